@@ -1,0 +1,5 @@
+/** The kernel interface that every device implements. */
+@NullMarked
+package io.vivace.backend;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Loss functions. */
+@NullMarked
+package io.vivace.loss;
+
+import org.jspecify.annotations.NullMarked;

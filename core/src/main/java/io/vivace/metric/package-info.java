@@ -1,0 +1,5 @@
+/** Metrics as streaming accumulators. */
+@NullMarked
+package io.vivace.metric;
+
+import org.jspecify.annotations.NullMarked;

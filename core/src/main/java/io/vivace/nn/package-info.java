@@ -1,0 +1,5 @@
+/** Modules, layers, initialisation and hooks. */
+@NullMarked
+package io.vivace.nn;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Charts and pictures as PNG files. */
+@NullMarked
+package io.vivace.plot;
+
+import org.jspecify.annotations.NullMarked;
