@@ -1,0 +1,60 @@
+package io.vivace;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+
+/** Which package of core may know which: only those written above it here, and nobody a backend's inside. */
+@AnalyzeClasses(packages = "io.vivace", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final List<String> FROM_THE_BOTTOM_UP = List.of(
+            "memory", "backend", "tensor", "plot", "io", "loss", "nn", "optim", "schedule", "metric", "data", "learn");
+
+    @ArchTest
+    static void everyPackageHasItsPlace(JavaClasses classes) {
+        assertThat(classes.stream().map(ArchitectureTest::idea).distinct())
+                .as("top-level packages of core (a new one belongs into FROM_THE_BOTTOM_UP)")
+                .isSubsetOf(FROM_THE_BOTTOM_UP);
+    }
+
+    @ArchTest
+    static void packagesDependDownwardsOnly(JavaClasses classes) {
+        for (var level = 0; level < FROM_THE_BOTTOM_UP.size(); level++) {
+            var above = FROM_THE_BOTTOM_UP.subList(level + 1, FROM_THE_BOTTOM_UP.size()).stream()
+                    .map(idea -> "io.vivace." + idea + "..")
+                    .toArray(String[]::new);
+            noClasses()
+                    .that()
+                    .resideInAPackage("io.vivace." + FROM_THE_BOTTOM_UP.get(level) + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(above)
+                    .because("packages depend downwards only: " + String.join(" < ", FROM_THE_BOTTOM_UP))
+                    .allowEmptyShould(true)
+                    .check(classes);
+        }
+    }
+
+    @ArchTest
+    static final ArchRule kernelsAreReachedThroughTheirInterface = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.vivace.backend.cpu..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.vivace.backend.cpu..")
+            .because("a second device takes the same interface: only a service loader may find the kernels")
+            .allowEmptyShould(true);
+
+    /** The part of the package name that follows "io.vivace.". */
+    private static String idea(JavaClass type) {
+        var rest = type.getPackageName().substring("io.vivace".length());
+        return rest.isEmpty() ? "(root)" : rest.substring(1).replaceFirst("\\..*", "");
+    }
+}
