@@ -1,4 +1,7 @@
-/** The kernel interface that every device implements. */
+/**
+ * The kernel interface: what a device must be able to compute. {@link io.vivace.backend.Backend} names the families;
+ * nothing above this package assumes where memory lives or who computes.
+ */
 @NullMarked
 package io.vivace.backend;
 

@@ -1,4 +1,4 @@
-/** The kernels of the CPU: oneDNN, and plain loops where it has none. */
+/** The CPU backend. The only package that calls oneDNN. */
 @NullMarked
 package io.vivace.backend.cpu;
 

@@ -1,0 +1,49 @@
+package io.vivace.backend;
+
+import io.vivace.memory.Storage;
+
+/**
+ * A device that can hold tensors and compute on them. Kernels are grouped by family; each takes
+ * {@link io.vivace.memory.View views} whose result memory the caller has allocated. Callers have checked shapes and
+ * types; kernels accept any strides and zero-size views unless their comment says otherwise.
+ */
+public interface Backend {
+    /** {@return the name used in messages, such as {@code cpu}} */
+    String name();
+
+    /**
+     * {@return memory on this device, content arbitrary}
+     *
+     * @param bytes its size
+     */
+    Storage allocate(long bytes);
+
+    /** {@return copying, filling and conversion} */
+    CopyKernels copies();
+
+    /** {@return element-wise arithmetic} */
+    ElementwiseKernels elementwise();
+
+    /** {@return reductions, scans and softmax} */
+    ReductionKernels reductions();
+
+    /** {@return matrix products} */
+    MatmulKernels matmuls();
+
+    /** {@return convolutions} */
+    ConvolutionKernels convolutions();
+
+    /** {@return pooling and resizing} */
+    PoolingKernels pooling();
+
+    /** {@return batch normalisation} */
+    NormalizationKernels normalization();
+
+    /** {@return gathering, scattering and sorting} */
+    IndexingKernels indexing();
+
+    /** {@return the backend that tensors live on} */
+    static Backend current() {
+        return Backends.current();
+    }
+}

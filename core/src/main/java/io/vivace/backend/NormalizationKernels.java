@@ -1,0 +1,61 @@
+package io.vivace.backend;
+
+import io.vivace.memory.View;
+import org.jspecify.annotations.Nullable;
+
+/** Batch normalisation of [N, C, H, W] over all axes but C, optionally with a ReLU in the same pass. */
+public interface NormalizationKernels {
+    /**
+     * Normalises with the batch's own statistics, or with given ones.
+     *
+     * @param x input, f32 or bf16
+     * @param scale f32 [C], or null for 1
+     * @param shift f32 [C], or null for 0
+     * @param mean f32 [C]: written, or read if {@code given}
+     * @param variance f32 [C], biased: written, or read if {@code given}
+     * @param given whether mean and variance are given
+     * @param eps added to the variance
+     * @param relu whether to apply max(·, 0)
+     * @param y result
+     */
+    void batchNorm(
+            View x,
+            @Nullable View scale,
+            @Nullable View shift,
+            View mean,
+            View variance,
+            boolean given,
+            double eps,
+            boolean relu,
+            View y);
+
+    /**
+     * Gradients of {@link #batchNorm}.
+     *
+     * @param x the input
+     * @param y the result, needed only with ReLU
+     * @param dy gradient of the result
+     * @param scale f32 [C], or null for 1
+     * @param mean the statistics used
+     * @param variance the statistics used, biased
+     * @param given whether they were given (constants) rather than computed from x
+     * @param eps as in the forward kernel
+     * @param relu as in the forward kernel
+     * @param dx gradient of the input
+     * @param dscale f32 [C] gradient of scale, or null
+     * @param dshift f32 [C] gradient of shift, or null
+     */
+    void batchNormBackward(
+            View x,
+            @Nullable View y,
+            View dy,
+            @Nullable View scale,
+            View mean,
+            View variance,
+            boolean given,
+            double eps,
+            boolean relu,
+            View dx,
+            @Nullable View dscale,
+            @Nullable View dshift);
+}

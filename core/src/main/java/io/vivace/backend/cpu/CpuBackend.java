@@ -1,0 +1,77 @@
+package io.vivace.backend.cpu;
+
+import io.vivace.backend.Backend;
+import io.vivace.backend.ConvolutionKernels;
+import io.vivace.backend.CopyKernels;
+import io.vivace.backend.ElementwiseKernels;
+import io.vivace.backend.IndexingKernels;
+import io.vivace.backend.MatmulKernels;
+import io.vivace.backend.NormalizationKernels;
+import io.vivace.backend.PoolingKernels;
+import io.vivace.backend.ReductionKernels;
+import io.vivace.memory.Pool;
+import io.vivace.memory.Storage;
+
+/** The CPU: oneDNN where it has a primitive, loops over Java arrays where it has none. */
+public final class CpuBackend implements Backend {
+    private final ElementwiseKernels elementwise = new CpuElementwise();
+    private final ReductionKernels reductions = new CpuReductions();
+    private final MatmulKernels matmuls = new CpuMatmuls();
+    private final ConvolutionKernels convolutions = new CpuConvolutions();
+    private final PoolingKernels pooling = new CpuPooling();
+    private final NormalizationKernels normalization = new CpuNormalization();
+    private final IndexingKernels indexing = new CpuIndexing();
+
+    /** Called by the service loader. */
+    public CpuBackend() {}
+
+    @Override
+    public String name() {
+        return "cpu";
+    }
+
+    @Override
+    public Storage allocate(long bytes) {
+        return Pool.host().allocate(bytes);
+    }
+
+    @Override
+    public CopyKernels copies() {
+        return CpuCopies.INSTANCE;
+    }
+
+    @Override
+    public ElementwiseKernels elementwise() {
+        return elementwise;
+    }
+
+    @Override
+    public ReductionKernels reductions() {
+        return reductions;
+    }
+
+    @Override
+    public MatmulKernels matmuls() {
+        return matmuls;
+    }
+
+    @Override
+    public ConvolutionKernels convolutions() {
+        return convolutions;
+    }
+
+    @Override
+    public PoolingKernels pooling() {
+        return pooling;
+    }
+
+    @Override
+    public NormalizationKernels normalization() {
+        return normalization;
+    }
+
+    @Override
+    public IndexingKernels indexing() {
+        return indexing;
+    }
+}

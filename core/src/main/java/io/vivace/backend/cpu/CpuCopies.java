@@ -1,0 +1,115 @@
+package io.vivace.backend.cpu;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_FROM;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
+
+import io.vivace.backend.CopyKernels;
+import io.vivace.memory.BFloat16;
+import io.vivace.memory.DType;
+import io.vivace.memory.View;
+import org.bytedeco.dnnl.reorder;
+import org.bytedeco.javacpp.Pointer;
+import io.vivace.memory.Address;
+
+/** Copies by memcpy, by oneDNN's reorder between float layouts, or row by row. */
+final class CpuCopies implements CopyKernels {
+    static final CpuCopies INSTANCE = new CpuCopies();
+
+    private enum Op {
+        REORDER
+    }
+
+    private CpuCopies() {}
+
+    @Override
+    public void copy(View from, View to) {
+        if (to.elements() == 0) {
+            return;
+        }
+        if (from.dtype() == to.dtype() && from.sameLayout(to) && to.isDense()) {
+            Pointer.memcpy(
+                    new Address().at(to.address()),
+                    new Address().at(from.address()),
+                    to.elements() * to.dtype().bytes());
+        } else if (reorderable(from) && reorderable(to)) {
+            reorder(from, to);
+        } else {
+            byRows(from, to);
+        }
+    }
+
+    private static boolean reorderable(View v) {
+        if (!v.dtype().isFloating() || v.elements() < 64 || v.shape().rank() == 0) {
+            return false;
+        }
+        for (int i = 0; i < v.shape().rank(); i++) {
+            if (v.stride(i) == 0 && v.shape().size(i) > 1) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void reorder(View from, View to) {
+        Onednn dnn = Onednn.current();
+        dnn.call(dnn.key(Op.REORDER).add(from).add(to), () -> {
+                    var pd = new reorder.primitive_desc(
+                            Onednn.engine(), Onednn.desc(from), Onednn.engine(), Onednn.desc(to));
+                    return new Call(new reorder(pd), dnn)
+                            .arg(DNNL_ARG_FROM, pd.src_desc())
+                            .arg(DNNL_ARG_TO, pd.dst_desc());
+                })
+                .set(DNNL_ARG_FROM, from)
+                .set(DNNL_ARG_TO, to)
+                .run();
+    }
+
+    private static void byRows(View from, View to) {
+        Rows rows = Rows.of(from, to);
+        Elements in = Elements.of(from);
+        Elements out = Elements.of(to);
+        int a = rows.step(0);
+        int b = rows.step(1);
+        if (from.dtype().isFloating()) {
+            float[] row = new float[rows.longest()];
+            rows.each((at, n) -> {
+                in.read(at[0], a, row, n);
+                out.write(at[1], b, row, n);
+            });
+        } else {
+            long[] row = new long[rows.longest()];
+            rows.each((at, n) -> {
+                in.read(at[0], a, row, n);
+                out.write(at[1], b, row, n);
+            });
+        }
+    }
+
+    @Override
+    public void fill(View to, double value) {
+        if (to.elements() == 0) {
+            return;
+        }
+        if (to.isDense() && (value == 0 || to.dtype().bytes() == 1)) {
+            int b = to.dtype() == DType.BOOL ? (value != 0 ? 1 : 0) : (int) (long) value & 0xff;
+            Pointer.memset(
+                    new Address().at(to.address()), b, to.elements() * to.dtype().bytes());
+            return;
+        }
+        Rows rows = Rows.of(to);
+        Elements out = Elements.of(to);
+        int step = rows.step(0);
+        if (to.dtype().isFloating()) {
+            float[] row = new float[rows.longest()];
+            float v = to.dtype() == DType.BF16
+                    ? BFloat16.toFloat(BFloat16.fromFloat((float) value))
+                    : (float) value;
+            java.util.Arrays.fill(row, v);
+            rows.each((at, n) -> out.write(at[0], step, row, n));
+        } else {
+            long[] row = new long[rows.longest()];
+            java.util.Arrays.fill(row, to.dtype() == DType.BOOL && value != 0 ? 1 : (long) value);
+            rows.each((at, n) -> out.write(at[0], step, row, n));
+        }
+    }
+}

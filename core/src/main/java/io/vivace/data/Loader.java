@@ -1,0 +1,31 @@
+package io.vivace.data;
+
+import java.util.Iterator;
+
+/** Hands out the batches of a data set, epoch by epoch. */
+public interface Loader {
+    /** {@return the number of items of the data set} */
+    int items();
+
+    /** {@return the number of batches of an epoch} */
+    int batches();
+
+    /**
+     * {@return the batches of one epoch} Order and random changes depend only on the loader's seed and this number, not on
+     * threads. The tensors of a batch are kept (no scope closes them): whoever takes a batch closes it. Close an iterator
+     * that is not read to its end.
+     *
+     * @param epoch which
+     */
+    Epoch epoch(long epoch);
+
+    /** The batches of one epoch. */
+    interface Epoch extends Iterator<Batch>, AutoCloseable {
+        /** {@return seconds that callers of {@link #next()} have waited for data so far} */
+        double secondsWaited();
+
+        /** Stops the workers and gives back batches nobody took. */
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,74 @@
+package io.vivace.tensor;
+
+import io.vivace.backend.Backend;
+import io.vivace.backend.Binary;
+import io.vivace.backend.Unary;
+import io.vivace.memory.View;
+import org.jspecify.annotations.Nullable;
+
+/** The rules that operations changing a tensor share: what may be changed, the version count, the graph. */
+final class InPlace {
+    private final Tensor target;
+    private final String op;
+    private final @Nullable Tensor other;
+    private final boolean recording;
+
+    private InPlace(Tensor target, String op, @Nullable Tensor other, boolean recording) {
+        this.target = target;
+        this.op = op;
+        this.other = other;
+        this.recording = recording;
+    }
+
+    /** Checks that the tensor may be changed. */
+    static InPlace on(Tensor target, String op, @Nullable Tensor other) {
+        if (other != null && !target.shape().broadcast(other.shape()).equals(target.shape())) {
+            throw new IllegalArgumentException(op + ": " + other.shape() + " cannot be broadcast into " + target.shape());
+        }
+        View v = target.view();
+        for (int i = 0; i < target.rank(); i++) {
+            if (v.stride(i) == 0 && target.size(i) > 1) {
+                throw new IllegalStateException(op + ": this tensor repeats one value along axis " + i
+                        + " (made by expand); work on a copy()");
+            }
+        }
+        boolean recording = Autograd.records(target, other);
+        Meta m = target.meta();
+        if (recording && m != null && m.node == null) {
+            throw new IllegalStateException(op + ": a leaf that requires a gradient cannot be changed while operations are"
+                    + " recorded; wrap it in Autograd.noGrad(...) as optimizers do, or use the form without underscore");
+        }
+        if (recording && v.elements() * v.dtype().bytes() < v.storage().bytes()) {
+            throw new IllegalStateException(op + ": changing a part of a larger tensor cannot be recorded;"
+                    + " build the result with cat, where or scatterAdd instead");
+        }
+        return new InPlace(target, op, other, recording);
+    }
+
+    void binary(Binary kind, Tensor operand) {
+        View x = target.view();
+        View y = operand.dtype() == x.dtype()
+                ? operand.view()
+                : operand.detach().to(x.dtype()).view();
+        Backend.current().elementwise().binary(kind, x, y.expand(x.shape()), x);
+    }
+
+    static Tensor linear(Tensor t, double scale, double shift) {
+        if (!t.dtype().isFloating()) {
+            t.copy_(t.detach().mul(scale).add(shift));
+            return t;
+        }
+        InPlace p = on(t, "linear_", null);
+        Backend.current().elementwise().unary(Unary.LINEAR, scale, shift, t.view(), t.view());
+        return p.record(g -> g.to(0, () -> g.out().mul(scale)));
+    }
+
+    /** {@return the target, with its new place in the graph} */
+    Tensor record(Backward backward, @Nullable Tensor... save) {
+        target.storage().written();
+        if (recording) {
+            new Node(op, other == null ? new Tensor[] {target} : new Tensor[] {target, other}, new Tensor[] {target}, save, backward);
+        }
+        return target;
+    }
+}

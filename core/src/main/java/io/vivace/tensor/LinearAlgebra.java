@@ -1,0 +1,99 @@
+package io.vivace.tensor;
+
+import io.vivace.backend.Backend;
+import io.vivace.memory.DType;
+import io.vivace.memory.Shape;
+import io.vivace.memory.View;
+import org.jspecify.annotations.Nullable;
+
+/** Matrix products. */
+public sealed interface LinearAlgebra permits Tensor {
+    /**
+     * {@return the matrix product} Leading axes are batches and broadcast; a vector counts as a row on the left and as a
+     * column on the right, and its axis disappears.
+     *
+     * @param other [..., K, N] or [K] for this of [..., M, K] or [K]
+     * @throws IllegalArgumentException if the inner sizes differ
+     */
+    default Tensor matmul(Tensor other) {
+        Tensor a = (Tensor) this;
+        if (a.rank() == 0 || other.rank() == 0) {
+            throw new IllegalArgumentException("matmul: " + a.shape() + " by " + other.shape() + ": use mul for scalars");
+        }
+        if (a.rank() == 1) {
+            Tensor r = a.unsqueeze(0).matmul(other);
+            return r.squeeze(other.rank() == 1 ? 0 : -2);
+        }
+        if (other.rank() == 1) {
+            return a.matmul(other.unsqueeze(1)).squeeze(-1);
+        }
+        return product(a, other, null);
+    }
+
+    /**
+     * {@return x · wᵀ + bias over the last axis}
+     *
+     * @param weight [out, in], for this of [..., in]
+     * @param bias [out], or null
+     */
+    default Tensor linear(Tensor weight, @Nullable Tensor bias) {
+        Tensor x = (Tensor) this;
+        if (weight.rank() != 2 || x.rank() == 0 || x.size(-1) != weight.size(1)) {
+            throw new IllegalArgumentException("linear: the input " + x.shape() + " must end in " + weight.size(-1)
+                    + " features for a weight [out, in] of " + weight.shape());
+        }
+        if (bias != null && !bias.shape().equals(Shape.of(weight.size(0)))) {
+            throw new IllegalArgumentException(
+                    "linear: the bias is " + bias.shape() + ", expected [" + weight.size(0) + "]");
+        }
+        if (x.rank() == 2) {
+            return product(x, weight.t(), bias);
+        }
+        Tensor y = product(x.reshape(Shape.of(x.elements() / Math.max(1, x.size(-1)), x.size(-1))), weight.t(), bias);
+        return y.reshape(x.shape().with(-1, weight.size(0)));
+    }
+
+    private static Tensor product(Tensor a, Tensor b, @Nullable Tensor bias) {
+        if (a.size(-1) != b.size(-2)) {
+            throw new IllegalArgumentException("matmul: " + a.shape() + " by " + b.shape() + ": the last size of the left, "
+                    + a.size(-1) + ", must equal the last but one of the right, " + b.size(-2));
+        }
+        DType t = a.dtype().promote(b.dtype());
+        if (!t.isFloating()) {
+            throw new IllegalArgumentException("matmul: needs f32 or bf16, got " + a.dtype() + " and " + b.dtype()
+                    + "; convert with to(DType.F32)");
+        }
+        Tensor x = a.to(t);
+        Tensor y = b.to(t);
+        Tensor z = bias == null ? null : bias.to(t);
+        Shape batch = leading(x.shape()).broadcast(leading(y.shape()));
+        Tensor out = Tensor.empty(t, with(batch, x.size(-2), y.size(-1)));
+        View left = x.view().expand(with(batch, x.size(-2), x.size(-1)));
+        View right = y.view().expand(with(batch, y.size(-2), y.size(-1)));
+        Backend.current().matmuls().matmul(left, right, z == null ? null : z.view(), out.view());
+        return Autograd.record("matmul", out, new Tensor[] {x, y, z}, new Tensor[] {x, y}, g -> {
+            g.to(0, () -> g.out().matmul(g.saved(1).t()));
+            g.to(1, () -> leftTransposed(g.saved(0), g.out(), g.shape(1)));
+            g.to(2, g::out);
+        });
+    }
+
+    /** {@return xᵀ · dy}; batches of a shared right matrix are folded into one product */
+    private static Tensor leftTransposed(Tensor x, Tensor dy, Shape target) {
+        if (target.rank() == 2 && x.rank() > 2 && x.rank() == dy.rank()) {
+            return x.reshape(-1, x.size(-1)).t().matmul(dy.reshape(-1, dy.size(-1)));
+        }
+        return x.t().matmul(dy);
+    }
+
+    private static Shape leading(Shape s) {
+        return Shape.of(java.util.Arrays.copyOf(s.toArray(), s.rank() - 2));
+    }
+
+    private static Shape with(Shape batch, long rows, long cols) {
+        long[] d = java.util.Arrays.copyOf(batch.toArray(), batch.rank() + 2);
+        d[batch.rank()] = rows;
+        d[batch.rank() + 1] = cols;
+        return Shape.of(d);
+    }
+}
