@@ -31,6 +31,9 @@ public enum Binary {
 
     /** {@return whether the result is bool} */
     public boolean isComparison() {
-        return ordinal() >= EQ.ordinal();
+        return switch (this) {
+            case EQ, NE, LT, LE, GT, GE -> true;
+            case ADD, SUB, MUL, DIV, MAX, MIN, POW -> false;
+        };
     }
 }

@@ -11,8 +11,7 @@ package io.vivace.backend;
  * @param dilationW distance of kernel columns
  * @param groups channel groups that do not see one another
  */
-public record ConvSpec(
-        int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int groups) {
+public record ConvSpec(int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int groups) {
     /** Checks the numbers. */
     public ConvSpec {
         if (strideH < 1 || strideW < 1 || dilationH < 1 || dilationW < 1 || groups < 1 || padH < 0 || padW < 0) {

@@ -14,13 +14,15 @@ public record PoolSpec(int kernelH, int kernelW, int strideH, int strideW, int p
     /** Checks the numbers. */
     public PoolSpec {
         if (kernelH < 1 || kernelW < 1 || strideH < 1 || strideW < 1 || padH < 0 || padW < 0) {
-            throw new IllegalArgumentException("pooling needs kernel and stride of at least 1 and padding of at least 0,"
-                    + " got kernel " + kernelH + "×" + kernelW + ", stride " + strideH + "×" + strideW + ", padding "
-                    + padH + "×" + padW);
+            throw new IllegalArgumentException(
+                    "pooling needs kernel and stride of at least 1 and padding of at least 0,"
+                            + " got kernel " + kernelH + "×" + kernelW + ", stride " + strideH + "×" + strideW
+                            + ", padding "
+                            + padH + "×" + padW);
         }
         if (padH * 2 > kernelH || padW * 2 > kernelW) {
-            throw new IllegalArgumentException("pooling padding " + padH + "×" + padW
-                    + " is more than half the kernel " + kernelH + "×" + kernelW + ": some windows would be empty");
+            throw new IllegalArgumentException("pooling padding " + padH + "×" + padW + " is more than half the kernel "
+                    + kernelH + "×" + kernelW + ": some windows would be empty");
         }
     }
 }

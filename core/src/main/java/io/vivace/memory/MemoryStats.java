@@ -62,14 +62,13 @@ public record MemoryStats(long inUse, long cached, long peak, long live, long li
      */
     static long parse(String text) {
         String t = text.trim().toLowerCase(java.util.Locale.ROOT);
-        int shift =
-                switch (t.isEmpty() ? ' ' : t.charAt(t.length() - 1)) {
-                    case 'k' -> 10;
-                    case 'm' -> 20;
-                    case 'g' -> 30;
-                    case 't' -> 40;
-                    default -> 0;
-                };
+        int shift = switch (t.isEmpty() ? ' ' : t.charAt(t.length() - 1)) {
+            case 'k' -> 10;
+            case 'm' -> 20;
+            case 'g' -> 30;
+            case 't' -> 40;
+            default -> 0;
+        };
         try {
             return Long.parseLong(shift == 0 ? t : t.substring(0, t.length() - 1)) << shift;
         } catch (NumberFormatException e) {

@@ -65,9 +65,7 @@ public final class Storage {
             throw new IllegalArgumentException("this operation reads " + length
                     + " bytes at once; Java buffers end at 2 GiB. Split the tensor into parts.");
         }
-        return block != null
-                ? block.window(offset, (int) length)
-                : Block.wrap(address + offset, length);
+        return block != null ? block.window(offset, (int) length) : Block.wrap(address + offset, length);
     }
 
     /** Adds a holder. */

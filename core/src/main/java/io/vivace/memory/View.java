@@ -136,7 +136,8 @@ public final class View {
         }
         int lead = to.rank() - shape.rank();
         if (lead < 0) {
-            throw new IllegalArgumentException("shape " + shape + " cannot be expanded to " + to + ": it has more axes");
+            throw new IllegalArgumentException(
+                    "shape " + shape + " cannot be expanded to " + to + ": it has more axes");
         }
         long[] s = new long[to.rank()];
         for (int i = 0; i < shape.rank(); i++) {

@@ -88,7 +88,8 @@ public sealed interface Arithmetic permits Tensor {
             g.to(1, () -> {
                 Tensor x = g.saved(0);
                 Tensor zeroBase = x.eq(0).mul(g.saved(1).ge(0));
-                Tensor log = Arithmetic.where(x.eq(0), Tensor.zeros(x.dtype(), x.shape()), x).log();
+                Tensor log = Arithmetic.where(x.eq(0), Tensor.zeros(x.dtype(), x.shape()), x)
+                        .log();
                 Tensor safe = Arithmetic.where(x.eq(0), Tensor.zeros(x.dtype(), x.shape()), log);
                 Tensor slope = x.pow(g.saved(1)).mul(safe);
                 return g.out().mul(Arithmetic.where(zeroBase, slope.mul(0), slope));
@@ -180,7 +181,11 @@ public sealed interface Arithmetic permits Tensor {
         Tensor out = Tensor.emptyLike(a.view(), a.dtype());
         Backend.current().elementwise().unary(Unary.LINEAR, scale, shift, a.view(), out.view());
         return Autograd.record(
-                "linear", out, new Tensor[] {a}, Autograd.nothing(), g -> g.to(0, () -> g.out().mul(scale)));
+                "linear",
+                out,
+                new Tensor[] {a},
+                Autograd.nothing(),
+                g -> g.to(0, () -> g.out().mul(scale)));
     }
 
     private Tensor integerLinear(double scale, double shift) {
@@ -400,7 +405,12 @@ public sealed interface Arithmetic permits Tensor {
         return p.record(
                 g -> {
                     g.to(0, () -> g.out().div(g.saved(1)));
-                    g.to(1, () -> g.out().mul(g.saved(0)).div(g.saved(1).square()).neg());
+                    g.to(
+                            1,
+                            () -> g.out()
+                                    .mul(g.saved(0))
+                                    .div(g.saved(1).square())
+                                    .neg());
                 },
                 before,
                 other);

@@ -15,8 +15,7 @@ final class Arrays {
         }
         Shape s = Shape.of(dims);
         if (s.elements() != n) {
-            throw new IllegalArgumentException(
-                    "shape " + s + " needs " + s.elements() + " values, the array has " + n);
+            throw new IllegalArgumentException("shape " + s + " needs " + s.elements() + " values, the array has " + n);
         }
         return s;
     }

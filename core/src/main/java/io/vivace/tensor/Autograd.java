@@ -94,7 +94,8 @@ public final class Autograd {
                         + " does not require a gradient; call requiresGrad() on it before the computation");
             }
         }
-        @Nullable Tensor[] g = BackwardPass.gradients(
+        @Nullable
+        Tensor[] g = BackwardPass.gradients(
                 List.of(output), List.of(gradient), List.of(inputs), retainGraph || createGraph, createGraph);
         Tensor[] found = new Tensor[g.length];
         for (int i = 0; i < g.length; i++) {
@@ -136,11 +137,7 @@ public final class Autograd {
      * @param backward the backward half
      */
     public static void recordMany(
-            String op,
-            @Nullable Tensor[] outs,
-            @Nullable Tensor[] inputs,
-            @Nullable Tensor[] save,
-            Backward backward) {
+            String op, @Nullable Tensor[] outs, @Nullable Tensor[] inputs, @Nullable Tensor[] save, Backward backward) {
         if (records(inputs)) {
             new Node(op, inputs, outs, save, backward);
         }

@@ -3,9 +3,10 @@ package io.vivace.tensor;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -22,8 +23,8 @@ final class BackwardPass {
     private final @Nullable Set<Node> useful;
     private final PriorityQueue<Node> queue =
             new PriorityQueue<>(Comparator.comparingLong((Node n) -> n.id).reversed());
-    private final Map<Node, @Nullable Tensor[]> pending = new IdentityHashMap<>();
-    private final Map<Meta, Tensor> leaves = new IdentityHashMap<>();
+    private final Map<Node, @Nullable Tensor[]> pending = new LinkedHashMap<>();
+    private final Map<Meta, Tensor> leaves = new LinkedHashMap<>();
     private final List<Tensor> held = new ArrayList<>();
 
     private BackwardPass(
@@ -43,12 +44,12 @@ final class BackwardPass {
     /** {@return the gradients of chosen tensors; null where the roots do not depend on one} */
     static @Nullable Tensor[] gradients(
             List<Tensor> roots, List<Tensor> gradients, List<Tensor> inputs, boolean retainGraph, boolean createGraph) {
-        Map<Meta, Integer> wanted = new IdentityHashMap<>();
+        Map<Meta, Integer> wanted = new LinkedHashMap<>();
         for (int i = 0; i < inputs.size(); i++) {
             wanted.put(inputs.get(i).meta(), i);
         }
         Set<Node> useful = new HashSet<>();
-        Map<Node, Boolean> seen = new IdentityHashMap<>();
+        Map<Node, Boolean> seen = new LinkedHashMap<>();
         for (Tensor r : roots) {
             reaches(r.meta(), wanted, seen);
         }
@@ -130,7 +131,7 @@ final class BackwardPass {
     }
 
     private void runNode(Node n) {
-        @Nullable Tensor[] grads = pending.remove(n);
+        @Nullable Tensor[] grads = Objects.requireNonNull(pending.remove(n));
         for (int i = 0; i < grads.length; i++) {
             Tensor g = grads[i];
             if (g != null) {

@@ -32,8 +32,9 @@ final class Derivatives {
             case TANH -> v.square().neg().add(1);
             case SOFTPLUS -> v.mul(a).sigmoid();
             case HARD_SIGMOID -> mask(v.gt(-3), v).mul(mask(v.lt(3), v)).mul(1.0 / 6);
-            case HARD_SWISH -> Arithmetic.where(
-                    v.ge(3), one(v), mask(v.gt(-3), v).mul(v.mul(1.0 / 3).add(0.5)));
+            case HARD_SWISH ->
+                Arithmetic.where(
+                        v.ge(3), one(v), mask(v.gt(-3), v).mul(v.mul(1.0 / 3).add(0.5)));
             case SIN -> v.cos();
             case COS -> v.sin().neg();
             case ERF -> v.square().neg().exp().mul(2 / Math.sqrt(Math.PI));

@@ -23,20 +23,22 @@ final class InPlace {
     /** Checks that the tensor may be changed. */
     static InPlace on(Tensor target, String op, @Nullable Tensor other) {
         if (other != null && !target.shape().broadcast(other.shape()).equals(target.shape())) {
-            throw new IllegalArgumentException(op + ": " + other.shape() + " cannot be broadcast into " + target.shape());
+            throw new IllegalArgumentException(
+                    op + ": " + other.shape() + " cannot be broadcast into " + target.shape());
         }
         View v = target.view();
         for (int i = 0; i < target.rank(); i++) {
             if (v.stride(i) == 0 && target.size(i) > 1) {
-                throw new IllegalStateException(op + ": this tensor repeats one value along axis " + i
-                        + " (made by expand); work on a copy()");
+                throw new IllegalStateException(
+                        op + ": this tensor repeats one value along axis " + i + " (made by expand); work on a copy()");
             }
         }
         boolean recording = Autograd.records(target, other);
         Meta m = target.meta();
         if (recording && m != null && m.node == null) {
-            throw new IllegalStateException(op + ": a leaf that requires a gradient cannot be changed while operations are"
-                    + " recorded; wrap it in Autograd.noGrad(...) as optimizers do, or use the form without underscore");
+            throw new IllegalStateException(
+                    op + ": a leaf that requires a gradient cannot be changed while operations are"
+                            + " recorded; wrap it in Autograd.noGrad(...) as optimizers do, or use the form without underscore");
         }
         if (recording && v.elements() * v.dtype().bytes() < v.storage().bytes()) {
             throw new IllegalStateException(op + ": changing a part of a larger tensor cannot be recorded;"
@@ -67,7 +69,12 @@ final class InPlace {
     Tensor record(Backward backward, @Nullable Tensor... save) {
         target.storage().written();
         if (recording) {
-            new Node(op, other == null ? new Tensor[] {target} : new Tensor[] {target, other}, new Tensor[] {target}, save, backward);
+            new Node(
+                    op,
+                    other == null ? new Tensor[] {target} : new Tensor[] {target, other},
+                    new Tensor[] {target},
+                    save,
+                    backward);
         }
         return target;
     }

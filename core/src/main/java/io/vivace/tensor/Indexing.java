@@ -17,16 +17,20 @@ public sealed interface Indexing permits Tensor {
         Tensor x = (Tensor) this;
         int a = x.shape().axis(axis);
         Tensor i = positions("gather", index, x.size(a));
-        if (index.rank() != x.rank() || !index.shape().with(a, 1).equals(x.shape().with(a, 1))) {
-            throw new IllegalArgumentException("gather: the index has shape " + index.shape() + ", the tensor " + x.shape()
-                    + "; they must agree in all axes but " + axis);
+        if (index.rank() != x.rank()
+                || !index.shape().with(a, 1).equals(x.shape().with(a, 1))) {
+            throw new IllegalArgumentException("gather: the index has shape " + index.shape() + ", the tensor "
+                    + x.shape() + "; they must agree in all axes but " + axis);
         }
         Tensor out = Tensor.empty(x.dtype(), index.shape());
         Backend.current().indexing().gather(x.view(), a, i.view(), out.view());
         Shape full = x.shape();
-        return Autograd.record("gather", out, new Tensor[] {x}, new Tensor[] {i}, g -> g.to(
-                0,
-                () -> Tensor.zeros(g.out().dtype(), full).scatterAdd(a, g.saved(0), g.out())));
+        return Autograd.record(
+                "gather",
+                out,
+                new Tensor[] {x},
+                new Tensor[] {i},
+                g -> g.to(0, () -> Tensor.zeros(g.out().dtype(), full).scatterAdd(a, g.saved(0), g.out())));
     }
 
     /**

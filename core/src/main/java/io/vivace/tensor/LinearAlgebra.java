@@ -18,7 +18,8 @@ public sealed interface LinearAlgebra permits Tensor {
     default Tensor matmul(Tensor other) {
         Tensor a = (Tensor) this;
         if (a.rank() == 0 || other.rank() == 0) {
-            throw new IllegalArgumentException("matmul: " + a.shape() + " by " + other.shape() + ": use mul for scalars");
+            throw new IllegalArgumentException(
+                    "matmul: " + a.shape() + " by " + other.shape() + ": use mul for scalars");
         }
         if (a.rank() == 1) {
             Tensor r = a.unsqueeze(0).matmul(other);
@@ -55,8 +56,9 @@ public sealed interface LinearAlgebra permits Tensor {
 
     private static Tensor product(Tensor a, Tensor b, @Nullable Tensor bias) {
         if (a.size(-1) != b.size(-2)) {
-            throw new IllegalArgumentException("matmul: " + a.shape() + " by " + b.shape() + ": the last size of the left, "
-                    + a.size(-1) + ", must equal the last but one of the right, " + b.size(-2));
+            throw new IllegalArgumentException(
+                    "matmul: " + a.shape() + " by " + b.shape() + ": the last size of the left, " + a.size(-1)
+                            + ", must equal the last but one of the right, " + b.size(-2));
         }
         DType t = a.dtype().promote(b.dtype());
         if (!t.isFloating()) {

@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 final class Meta {
     final @Nullable Node node;
     final int index;
-    @Nullable Tensor grad;
+
+    @Nullable
+    Tensor grad;
+
     boolean retainGrad;
     List<UnaryOperator<Tensor>> hooks = List.of();
 

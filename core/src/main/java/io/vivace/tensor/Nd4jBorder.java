@@ -6,7 +6,7 @@ import io.vivace.memory.Shape;
 import io.vivace.memory.Storage;
 import io.vivace.memory.View;
 import java.lang.ref.Cleaner;
-import java.lang.ref.Reference;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bytedeco.javacpp.BooleanPointer;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -14,6 +14,7 @@ import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.ShortPointer;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -33,7 +34,8 @@ final class Nd4jBorder {
         long[] strides = array.stride();
         for (long s : strides) {
             if (s < 0) {
-                throw new IllegalArgumentException("INDArrays with negative strides cannot be shared; pass array.dup()");
+                throw new IllegalArgumentException(
+                        "INDArrays with negative strides cannot be shared; pass array.dup()");
             }
         }
         DataBuffer data = array.data();
@@ -42,7 +44,8 @@ final class Nd4jBorder {
             span += (array.size(i) - 1) * strides[i];
         }
         long address = data.pointer().address() + array.offset() * type.bytes();
-        Storage s = Storage.foreign(address, span * type.bytes(), () -> Reference.reachabilityFence(array));
+        var owner = new AtomicReference<@Nullable INDArray>(array); // the array lives as long as the storage
+        Storage s = Storage.foreign(address, span * type.bytes(), () -> owner.set(null));
         return Tensor.over(new View(s, type, Shape.of(array.shape()), strides, 0));
     }
 
@@ -66,15 +69,14 @@ final class Nd4jBorder {
 
     private static Pointer pointer(DType t, long address, long n) {
         Pointer at = new Address().at(address);
-        Pointer p =
-                switch (t) {
-                    case F32 -> new FloatPointer(at);
-                    case BF16 -> new ShortPointer(at);
-                    case I64 -> new LongPointer(at);
-                    case I32 -> new IntPointer(at);
-                    case U8 -> new BytePointer(at);
-                    case BOOL -> new BooleanPointer(at);
-                };
+        Pointer p = switch (t) {
+            case F32 -> new FloatPointer(at);
+            case BF16 -> new ShortPointer(at);
+            case I64 -> new LongPointer(at);
+            case I32 -> new IntPointer(at);
+            case U8 -> new BytePointer(at);
+            case BOOL -> new BooleanPointer(at);
+        };
         return p.capacity(n);
     }
 
@@ -86,8 +88,10 @@ final class Nd4jBorder {
             case INT -> DType.I32;
             case UBYTE -> DType.U8;
             case BOOL -> DType.BOOL;
-            default -> throw new IllegalArgumentException("an INDArray of type " + t
-                    + " cannot be shared; convert it with castTo(DataType.FLOAT), or to BFLOAT16, LONG, INT, UBYTE, BOOL");
+            default ->
+                throw new IllegalArgumentException(
+                        "an INDArray of type " + t
+                                + " cannot be shared; convert it with castTo(DataType.FLOAT), or to BFLOAT16, LONG, INT, UBYTE, BOOL");
         };
     }
 
@@ -95,9 +99,9 @@ final class Nd4jBorder {
         return switch (t) {
             case F32 -> DataType.FLOAT;
             case BF16 -> DataType.BFLOAT16;
-            case I64 -> DataType.LONG;
-            case I32 -> DataType.INT;
-            case U8 -> DataType.UBYTE;
+            case I64 -> DataType.INT64;
+            case I32 -> DataType.INT32;
+            case U8 -> DataType.UINT8;
             case BOOL -> DataType.BOOL;
         };
     }

@@ -217,8 +217,8 @@ public sealed interface Pointwise permits Tensor {
     default Tensor leakyRelu_(double slope) {
         Tensor x = (Tensor) this;
         if (slope < 0) {
-            throw new IllegalArgumentException("leakyRelu_: slope " + slope + " is negative, so the input cannot be told"
-                    + " from the result; use leakyRelu");
+            throw new IllegalArgumentException("leakyRelu_: slope " + slope
+                    + " is negative, so the input cannot be told" + " from the result; use leakyRelu");
         }
         InPlace p = InPlace.on(x, "leakyRelu_", null);
         Backend.current().elementwise().unary(Unary.RELU, slope, 0, x.view(), x.view());

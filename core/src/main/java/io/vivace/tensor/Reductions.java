@@ -22,7 +22,12 @@ public sealed interface Reductions permits Tensor {
         Tensor x = (Tensor) this;
         Tensor out = reduce(Reduce.SUM, x, axes);
         Shape full = x.shape();
-        Autograd.record("sum", out, new Tensor[] {x}, Autograd.nothing(), g -> g.to(0, () -> g.out().expand(full)));
+        Autograd.record(
+                "sum",
+                out,
+                new Tensor[] {x},
+                Autograd.nothing(),
+                g -> g.to(0, () -> g.out().expand(full)));
         return keepAxes ? out : squeezed(out, axes);
     }
 
@@ -52,7 +57,11 @@ public sealed interface Reductions permits Tensor {
         Shape full = x.shape();
         double share = out.elements() == 0 ? 0 : (double) out.elements() / full.elements();
         Autograd.record(
-                "mean", out, new Tensor[] {x}, Autograd.nothing(), g -> g.to(0, () -> g.out().mul(share).expand(full)));
+                "mean",
+                out,
+                new Tensor[] {x},
+                Autograd.nothing(),
+                g -> g.to(0, () -> g.out().mul(share).expand(full)));
         return keepAxes ? out : squeezed(out, axes);
     }
 
@@ -189,7 +198,8 @@ public sealed interface Reductions permits Tensor {
         int[] over = axes.length == 0 ? all() : axes;
         Tensor squares = x.square().sum(true, over);
         Tensor zero = squares.detach().eq(0);
-        Tensor safe = Arithmetic.where(zero, Tensor.ones(x.dtype(), Shape.of()), squares).sqrt();
+        Tensor safe = Arithmetic.where(zero, Tensor.ones(x.dtype(), Shape.of()), squares)
+                .sqrt();
         Tensor out = Arithmetic.where(zero, Tensor.zeros(x.dtype(), Shape.of()), safe);
         return keepAxes ? out : squeezed(out, over);
     }
@@ -203,18 +213,23 @@ public sealed interface Reductions permits Tensor {
         int a = x.shape().axis(axis);
         Tensor out = reduce(Reduce.PROD, x, a);
         int n = Math.toIntExact(x.size(a));
-        Autograd.record("prod", out, new Tensor[] {x}, new Tensor[] {x}, g -> g.to(0, () -> {
-            Tensor v = g.saved(0);
-            Tensor[] parts = new Tensor[n];
-            for (int i = 0; i < n; i++) {
-                Tensor others = Tensor.ones(v.dtype(), v.shape().with(a, 1));
-                for (int j = 0; j < n; j++) {
-                    others = j == i ? others : others.mul(v.narrow(a, j, 1));
-                }
-                parts[i] = others.mul(g.out());
-            }
-            return Shaping.cat(a, parts);
-        }));
+        Autograd.record(
+                "prod",
+                out,
+                new Tensor[] {x},
+                new Tensor[] {x},
+                g -> g.to(0, () -> {
+                    Tensor v = g.saved(0);
+                    Tensor[] parts = new Tensor[n];
+                    for (int i = 0; i < n; i++) {
+                        Tensor others = Tensor.ones(v.dtype(), v.shape().with(a, 1));
+                        for (int j = 0; j < n; j++) {
+                            others = j == i ? others : others.mul(v.narrow(a, j, 1));
+                        }
+                        parts[i] = others.mul(g.out());
+                    }
+                    return Shaping.cat(a, parts);
+                }));
         return out.squeeze(a);
     }
 
@@ -276,18 +291,23 @@ public sealed interface Reductions permits Tensor {
         int a = x.shape().axis(axis);
         Tensor y = Tensor.emptyLike(x.view(), x.dtype());
         Backend.current().reductions().softmax(x.view(), a, log, y.view());
-        return Autograd.record(log ? "logSoftmax" : "softmax", y, new Tensor[] {x}, new Tensor[] {y}, g -> g.to(0, () -> {
-            Tensor v = g.saved(0);
-            Tensor dy = g.out();
-            if (Autograd.isRecording()) {
-                return log
-                        ? dy.sub(v.exp().mul(dy.sum(true, a)))
-                        : v.mul(dy.sub(v.mul(dy).sum(true, a)));
-            }
-            Tensor dx = Tensor.emptyLike(v.view(), v.dtype());
-            Backend.current().reductions().softmaxBackward(v.view(), dy.view(), a, log, dx.view());
-            return dx;
-        }));
+        return Autograd.record(
+                log ? "logSoftmax" : "softmax",
+                y,
+                new Tensor[] {x},
+                new Tensor[] {y},
+                g -> g.to(0, () -> {
+                    Tensor v = g.saved(0);
+                    Tensor dy = g.out();
+                    if (Autograd.isRecording()) {
+                        return log
+                                ? dy.sub(v.exp().mul(dy.sum(true, a)))
+                                : v.mul(dy.sub(v.mul(dy).sum(true, a)));
+                    }
+                    Tensor dx = Tensor.emptyLike(v.view(), v.dtype());
+                    Backend.current().reductions().softmaxBackward(v.view(), dy.view(), a, log, dx.view());
+                    return dx;
+                }));
     }
 
     /**
@@ -300,8 +320,8 @@ public sealed interface Reductions permits Tensor {
         Tensor x = floating();
         int a = nonEmpty("logSumExp", axis);
         Tensor top = reduce(Reduce.MAX, x.detach(), a);
-        Tensor finite = Arithmetic.where(
-                top.abs().lt(Double.POSITIVE_INFINITY), top, Tensor.zeros(top.dtype(), Shape.of()));
+        Tensor finite =
+                Arithmetic.where(top.abs().lt(Double.POSITIVE_INFINITY), top, Tensor.zeros(top.dtype(), Shape.of()));
         Tensor out = x.sub(finite).exp().sum(true, a).log().add(finite);
         return keepAxis ? out : out.squeeze(a);
     }
@@ -323,7 +343,7 @@ public sealed interface Reductions permits Tensor {
         int[] axes = new int[x.rank()];
         int n = 0;
         for (int i = 0; i < x.rank(); i++) {
-            if (i < lead || shape.size(i - lead) == 1 && x.size(i) != 1) {
+            if (i < lead || (shape.size(i - lead) == 1 && x.size(i) != 1)) {
                 axes[n++] = i;
             }
         }
@@ -353,7 +373,8 @@ public sealed interface Reductions permits Tensor {
             s = s.with(a, 1);
         }
         if (x.elements() == 0 && s.elements() > 0 && (op == Reduce.MAX || op == Reduce.MIN)) {
-            throw new IllegalArgumentException("the extreme of " + x.shape() + " does not exist: there are no elements");
+            throw new IllegalArgumentException(
+                    "the extreme of " + x.shape() + " does not exist: there are no elements");
         }
         DType t = op == Reduce.SUM && !x.dtype().isFloating() ? DType.I64 : x.dtype();
         Tensor out = Tensor.empty(t, s);

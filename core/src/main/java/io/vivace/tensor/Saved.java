@@ -12,9 +12,10 @@ final class Saved {
 
     Tensor get(String op) {
         if (alias.isReleased()) {
-            throw new IllegalStateException("the values that the gradient of '" + op + "' needs are gone: backward() ran"
-                    + " over this graph before (use backward with retainGraph to run it again), or the Scope it was"
-                    + " recorded in has closed (call backward() inside the scope)");
+            throw new IllegalStateException(
+                    "the values that the gradient of '" + op + "' needs are gone: backward() ran"
+                            + " over this graph before (use backward with retainGraph to run it again), or the Scope it was"
+                            + " recorded in has closed (call backward() inside the scope)");
         }
         if (alias.storage().version() != version) {
             throw new IllegalStateException("a tensor " + alias.shape() + " needed for the gradient of '" + op

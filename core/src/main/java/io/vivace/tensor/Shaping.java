@@ -76,8 +76,8 @@ public sealed interface Shaping permits Tensor {
             return Shape.of(dims);
         }
         if (known == 0 || known < 0 || x.elements() % known != 0) {
-            throw new IllegalArgumentException("reshape: the −1 in " + Arrays.toString(dims) + " cannot be computed from "
-                    + x.elements() + " elements of " + x.shape());
+            throw new IllegalArgumentException("reshape: the −1 in " + Arrays.toString(dims)
+                    + " cannot be computed from " + x.elements() + " elements of " + x.shape());
         }
         long[] d = dims.clone();
         d[open] = x.elements() / known;
@@ -108,9 +108,7 @@ public sealed interface Shaping permits Tensor {
             }
             long step = v.stride(from);
             long run = v.shape().size(from);
-            while (from > 0
-                    && (v.shape().size(from - 1) == 1
-                            || v.stride(from - 1) == step * run)) {
+            while (from > 0 && (v.shape().size(from - 1) == 1 || v.stride(from - 1) == step * run)) {
                 from--;
                 run *= v.shape().size(from);
             }
@@ -145,8 +143,8 @@ public sealed interface Shaping permits Tensor {
         long[] d = new long[rank];
         long[] s = new long[rank];
         if (axes.length != rank) {
-            throw new IllegalArgumentException("permute: " + Arrays.toString(axes) + " names " + axes.length
-                    + " axes, " + x.shape() + " has " + rank);
+            throw new IllegalArgumentException("permute: " + Arrays.toString(axes) + " names " + axes.length + " axes, "
+                    + x.shape() + " has " + rank);
         }
         for (int i = 0; i < rank; i++) {
             int a = x.shape().axis(axes[i]);
@@ -443,7 +441,9 @@ public sealed interface Shaping permits Tensor {
             total += p.size(a);
         }
         Shape shape = parts[0].shape().with(a, total);
-        boolean channelsLast = shape.rank() == 4 && parts[0].view().isChannelsLast() && !parts[0].view().isRowMajor();
+        boolean channelsLast = shape.rank() == 4
+                && parts[0].view().isChannelsLast()
+                && !parts[0].view().isRowMajor();
         Tensor out = Tensor.empty(t, shape, channelsLast ? shape.channelsLastStrides() : shape.rowMajorStrides());
         long at = 0;
         long[] starts = new long[parts.length];

@@ -365,9 +365,10 @@ public final class Tensor
      */
     public View view() {
         if (hold.isReleased()) {
-            throw new IllegalStateException("tensor " + dtype() + shape() + " was released: the Scope it was made in has"
-                    + " closed, or close() was called. Call keep() on it before that, or copy out its values with"
-                    + " toFloatArray().");
+            throw new IllegalStateException(
+                    "tensor " + dtype() + shape() + " was released: the Scope it was made in has"
+                            + " closed, or close() was called. Call keep() on it before that, or copy out its values with"
+                            + " toFloatArray().");
         }
         return view;
     }
@@ -402,7 +403,8 @@ public final class Tensor
         }
     }
 
-    @Nullable Scope owner() {
+    @Nullable
+    Scope owner() {
         return owner;
     }
 
@@ -435,7 +437,8 @@ public final class Tensor
 
     // ---------------------------------------------------------------------------------------------- gradients
 
-    @Nullable Meta meta() {
+    @Nullable
+    Meta meta() {
         return meta;
     }
 
@@ -550,8 +553,9 @@ public final class Tensor
      */
     public void backward(@Nullable Tensor gradient, boolean retainGraph, boolean createGraph) {
         if (meta == null) {
-            throw new IllegalStateException("backward(): nothing to differentiate. No tensor it was computed from requires"
-                    + " a gradient, or it was computed inside noGrad().");
+            throw new IllegalStateException(
+                    "backward(): nothing to differentiate. No tensor it was computed from requires"
+                            + " a gradient, or it was computed inside noGrad().");
         }
         if (gradient == null && elements() != 1) {
             throw new IllegalStateException("backward() without a gradient needs a single element, got shape " + shape()

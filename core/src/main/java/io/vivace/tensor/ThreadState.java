@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 final class ThreadState {
     private static final ThreadLocal<ThreadState> CURRENT = ThreadLocal.withInitial(ThreadState::new);
 
-    @Nullable Scope scope;
+    @Nullable
+    Scope scope;
+
     boolean recording = true;
 
     private ThreadState() {}

@@ -19,5 +19,4 @@ final class CpuConvolutions implements ConvolutionKernels {
     public void backwardWeights(View x, View dy, View dw, ConvSpec spec) {
         throw new IllegalStateException("to be written");
     }
-
 }

@@ -4,12 +4,12 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_FROM;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
 
 import io.vivace.backend.CopyKernels;
+import io.vivace.memory.Address;
 import io.vivace.memory.BFloat16;
 import io.vivace.memory.DType;
 import io.vivace.memory.View;
 import org.bytedeco.dnnl.reorder;
 import org.bytedeco.javacpp.Pointer;
-import io.vivace.memory.Address;
 
 /** Copies by memcpy, by oneDNN's reorder between float layouts, or row by row. */
 final class CpuCopies implements CopyKernels {
@@ -93,7 +93,9 @@ final class CpuCopies implements CopyKernels {
         if (to.isDense() && (value == 0 || to.dtype().bytes() == 1)) {
             int b = to.dtype() == DType.BOOL ? (value != 0 ? 1 : 0) : (int) (long) value & 0xff;
             Pointer.memset(
-                    new Address().at(to.address()), b, to.elements() * to.dtype().bytes());
+                    new Address().at(to.address()),
+                    b,
+                    to.elements() * to.dtype().bytes());
             return;
         }
         Rows rows = Rows.of(to);
@@ -101,9 +103,7 @@ final class CpuCopies implements CopyKernels {
         int step = rows.step(0);
         if (to.dtype().isFloating()) {
             float[] row = new float[rows.longest()];
-            float v = to.dtype() == DType.BF16
-                    ? BFloat16.toFloat(BFloat16.fromFloat((float) value))
-                    : (float) value;
+            float v = to.dtype() == DType.BF16 ? BFloat16.toFloat(BFloat16.fromFloat((float) value)) : (float) value;
             java.util.Arrays.fill(row, v);
             rows.each((at, n) -> out.write(at[0], step, row, n));
         } else {

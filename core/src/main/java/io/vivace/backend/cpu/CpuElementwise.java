@@ -41,12 +41,19 @@ final class CpuElementwise implements ElementwiseKernels {
             View source = scratch.inLayoutOf(target, x);
             Onednn dnn = Onednn.current();
             long n = y.elements();
-            dnn.call(dnn.key(Op.FORWARD).add(op.ordinal()).add(a).add(b).add(y.dtype().ordinal()).add(n), () -> {
-                        var pd = forward(e, y, n);
-                        return new Call(new eltwise_forward(pd), dnn)
-                                .arg(DNNL_ARG_SRC, pd.src_desc())
-                                .arg(DNNL_ARG_DST, pd.dst_desc());
-                    })
+            dnn.call(
+                            dnn.key(Op.FORWARD)
+                                    .add(op.ordinal())
+                                    .add(a)
+                                    .add(b)
+                                    .add(y.dtype().ordinal())
+                                    .add(n),
+                            () -> {
+                                var pd = forward(e, y, n);
+                                return new Call(new eltwise_forward(pd), dnn)
+                                        .arg(DNNL_ARG_SRC, pd.src_desc())
+                                        .arg(DNNL_ARG_DST, pd.dst_desc());
+                            })
                     .set(DNNL_ARG_SRC, source)
                     .set(DNNL_ARG_DST, target)
                     .run();
@@ -79,16 +86,23 @@ final class CpuElementwise implements ElementwiseKernels {
             View grad = scratch.inLayoutOf(target, dy);
             Onednn dnn = Onednn.current();
             long n = dx.elements();
-            dnn.call(dnn.key(Op.BACKWARD).add(op.ordinal()).add(a).add(b).add(dx.dtype().ordinal()).add(n), () -> {
-                        var d = Onednn.flat(dx.dtype(), n);
-                        var hint = forward(e, dx, n);
-                        var pd = new eltwise_backward.primitive_desc(
-                                Onednn.engine(), e.kind(), d, d, d, e.alpha(), e.beta(), hint);
-                        return new Call(new eltwise_backward(pd), dnn)
-                                .arg(savedArg, d)
-                                .arg(DNNL_ARG_DIFF_DST, d)
-                                .arg(DNNL_ARG_DIFF_SRC, d);
-                    })
+            dnn.call(
+                            dnn.key(Op.BACKWARD)
+                                    .add(op.ordinal())
+                                    .add(a)
+                                    .add(b)
+                                    .add(dx.dtype().ordinal())
+                                    .add(n),
+                            () -> {
+                                var d = Onednn.flat(dx.dtype(), n);
+                                var hint = forward(e, dx, n);
+                                var pd = new eltwise_backward.primitive_desc(
+                                        Onednn.engine(), e.kind(), d, d, d, e.alpha(), e.beta(), hint);
+                                return new Call(new eltwise_backward(pd), dnn)
+                                        .arg(savedArg, d)
+                                        .arg(DNNL_ARG_DIFF_DST, d)
+                                        .arg(DNNL_ARG_DIFF_SRC, d);
+                            })
                     .set(savedArg, kept)
                     .set(DNNL_ARG_DIFF_DST, grad)
                     .set(DNNL_ARG_DIFF_SRC, target)

@@ -2,7 +2,6 @@ package io.vivace.backend.cpu;
 
 import io.vivace.backend.*;
 import io.vivace.memory.View;
-import org.jspecify.annotations.Nullable;
 
 final class CpuIndexing implements IndexingKernels {
     @Override
@@ -34,5 +33,4 @@ final class CpuIndexing implements IndexingKernels {
     public long firstInvalid(View index, long bound) {
         throw new IllegalStateException("to be written");
     }
-
 }

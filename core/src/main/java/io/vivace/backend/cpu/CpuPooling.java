@@ -2,7 +2,6 @@ package io.vivace.backend.cpu;
 
 import io.vivace.backend.*;
 import io.vivace.memory.View;
-import org.jspecify.annotations.Nullable;
 
 final class CpuPooling implements PoolingKernels {
     @Override
@@ -49,5 +48,4 @@ final class CpuPooling implements PoolingKernels {
     public void resizeBackward(View dy, View dx, boolean bilinear, boolean alignCorners) {
         throw new IllegalStateException("to be written");
     }
-
 }

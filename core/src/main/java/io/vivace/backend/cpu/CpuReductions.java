@@ -189,9 +189,9 @@ final class CpuReductions implements ReductionKernels {
                 for (int i = 0; i < m; i++) {
                     int to = (int) at[0] + i * step;
                     boolean better = position == 0
-                            || (floating ? better(largest, row[i], best[to]) : largest
-                                    ? rowLong[i] > bestLong[to]
-                                    : rowLong[i] < bestLong[to]);
+                            || (floating
+                                    ? better(largest, row[i], best[to])
+                                    : largest ? rowLong[i] > bestLong[to] : rowLong[i] < bestLong[to]);
                     if (better) {
                         best[to] = row[i];
                         bestLong[to] = rowLong[i];
@@ -277,8 +277,7 @@ final class CpuReductions implements ReductionKernels {
 
     private static softmax_forward.primitive_desc forward(View y, int axis, boolean log) {
         var d = Onednn.desc(y);
-        return new softmax_forward.primitive_desc(
-                Onednn.engine(), prop_kind.forward_training, kind(log), d, d, axis);
+        return new softmax_forward.primitive_desc(Onednn.engine(), prop_kind.forward_training, kind(log), d, d, axis);
     }
 
     private static algorithm kind(boolean log) {

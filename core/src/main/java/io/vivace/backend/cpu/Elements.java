@@ -54,7 +54,7 @@ final class Elements {
             }
         } else {
             for (int i = 0; i < n; i++) {
-                to[i] = getLong(at + i * step);
+                to[i] = (float) getLong(at + i * step);
             }
         }
     }
@@ -94,7 +94,7 @@ final class Elements {
         int at = (int) (offset - low);
         for (int i = 0; i < n; i++) {
             if (dtype.isFloating()) {
-                putFloat(at + i * step, from[i]);
+                putFloat(at + i * step, (float) from[i]);
             } else {
                 putLong(at + i * step, from[i]);
             }
@@ -104,7 +104,7 @@ final class Elements {
     /** {@return one value as a float} */
     float floatAt(long offset) {
         int at = (int) (offset - low);
-        return dtype.isFloating() ? getFloat(at) : getLong(at);
+        return dtype.isFloating() ? getFloat(at) : (float) getLong(at);
     }
 
     /** {@return one value as a long} */
@@ -127,7 +127,7 @@ final class Elements {
     void put(long offset, long value) {
         int at = (int) (offset - low);
         if (dtype.isFloating()) {
-            putFloat(at, value);
+            putFloat(at, (float) value);
         } else {
             putLong(at, value);
         }

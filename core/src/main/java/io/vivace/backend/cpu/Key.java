@@ -19,7 +19,7 @@ final class Key {
 
     Key start(Enum<?> operation) {
         size = 0;
-        return add(operation.getClass().hashCode()).add(operation.ordinal());
+        return add(operation.getDeclaringClass().hashCode()).add(operation.ordinal());
     }
 
     Key add(long word) {

@@ -194,16 +194,17 @@ final class RowMath {
             case ADD -> Long::sum;
             case SUB -> (a, b) -> a - b;
             case MUL -> (a, b) -> a * b;
-            case DIV -> (a, b) -> {
-                if (b == 0) {
-                    throw new ArithmeticException("div: an integer was divided by 0; convert to f32 first"
-                            + " if infinity is the wanted answer");
-                }
-                return a / b;
-            };
+            case DIV ->
+                (a, b) -> {
+                    if (b == 0) {
+                        throw new ArithmeticException("div: an integer was divided by 0; convert to f32 first"
+                                + " if infinity is the wanted answer");
+                    }
+                    return a / b;
+                };
             case MAX -> Math::max;
             case MIN -> Math::min;
-            case POW -> (a, b) -> Math.round(Math.pow(a, b));
+            case POW -> (a, b) -> Math.round(Math.pow((double) a, (double) b));
             case EQ -> (a, b) -> a == b ? 1 : 0;
             case NE -> (a, b) -> a != b ? 1 : 0;
             case LT -> (a, b) -> a < b ? 1 : 0;
