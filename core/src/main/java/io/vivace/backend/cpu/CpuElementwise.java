@@ -10,6 +10,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
 import io.vivace.backend.Binary;
 import io.vivace.backend.ElementwiseKernels;
 import io.vivace.backend.Unary;
+import io.vivace.memory.DType;
 import io.vivace.memory.View;
 import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.eltwise_backward;
@@ -29,6 +30,11 @@ final class CpuElementwise implements ElementwiseKernels {
     @Override
     public void unary(Unary op, double a, double b, View x, View y) {
         if (y.elements() == 0) {
+            return;
+        }
+        if (op == Unary.LINEAR && y.dtype() == DType.F32 && (a == 1 || b == 0)) {
+            Binary arithmetic = a == 1 ? Binary.ADD : Binary.MUL;
+            binary(arithmetic, x, Onednn.current().number(a == 1 ? b : a).expand(y.shape()), y);
             return;
         }
         Eltwise e = Eltwise.of(op, a, b);

@@ -1,6 +1,8 @@
 package io.vivace.backend.cpu;
 
 import io.vivace.memory.DType;
+import io.vivace.memory.Pool;
+import io.vivace.memory.Shape;
 import io.vivace.memory.View;
 import java.util.HashMap;
 import java.util.Map;
@@ -8,6 +10,7 @@ import java.util.function.Supplier;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A thread's oneDNN: stream and the calls made so far. Creating a primitive costs milliseconds and its argument objects
@@ -23,6 +26,7 @@ final class Onednn {
     private final stream stream = new stream(engine());
     private final Map<Key, Call> calls = new HashMap<>();
     private final Key probe = new Key();
+    private @Nullable View number;
 
     private Onednn() {}
 
@@ -52,6 +56,25 @@ final class Onednn {
             calls.put(frozen, c);
         }
         return c;
+    }
+
+    /** {@return how many calls are kept} */
+    int calls() {
+        return calls.size();
+    }
+
+    /**
+     * {@return a number as a scalar view, valid until the next call} An operand, unlike a constant of the primitive, can
+     * differ in every call, as a learning rate does, without another primitive being made and kept.
+     */
+    View number(double value) {
+        View n = number;
+        if (n == null) {
+            n = new View(Pool.host().allocate(Float.BYTES), DType.F32, Shape.of(), new long[0], 0);
+            number = n;
+        }
+        n.storage().window(0, Float.BYTES).putFloat((float) value);
+        return n;
     }
 
     static memory.data_type type(DType t) {
