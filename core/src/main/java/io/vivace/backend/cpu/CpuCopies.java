@@ -7,7 +7,9 @@ import io.vivace.backend.CopyKernels;
 import io.vivace.memory.Address;
 import io.vivace.memory.BFloat16;
 import io.vivace.memory.DType;
+import io.vivace.memory.Shape;
 import io.vivace.memory.View;
+import java.util.Arrays;
 import org.bytedeco.dnnl.reorder;
 import org.bytedeco.javacpp.Pointer;
 
@@ -32,22 +34,43 @@ final class CpuCopies implements CopyKernels {
                     new Address().at(from.address()),
                     to.elements() * to.dtype().bytes());
         } else if (reorderable(from) && reorderable(to)) {
-            reorder(from, to);
+            reorder(withoutUnits(from), withoutUnits(to));
         } else {
             byRows(from, to);
         }
     }
 
+    /** oneDNN takes layouts in which every axis spans its inner neighbour completely, so no steps that cut it short. */
     private static boolean reorderable(View v) {
-        if (!v.dtype().isFloating() || v.elements() < 64 || v.shape().rank() == 0) {
+        if (!v.dtype().isFloating() || v.elements() < 64) {
             return false;
         }
-        for (int i = 0; i < v.shape().rank(); i++) {
-            if (v.stride(i) == 0 && v.shape().size(i) > 1) {
+        View real = withoutUnits(v);
+        int[] axes = AxisOrder.byStride(real).axes();
+        long span = 1;
+        for (int i = axes.length - 1; i >= 0; i--) {
+            long stride = real.stride(axes[i]);
+            if (stride < span) {
                 return false;
             }
+            span = stride * real.shape().size(axes[i]);
         }
         return true;
+    }
+
+    /** {@return the view without axes of size 1, whose strides mean nothing and may offend oneDNN} */
+    private static View withoutUnits(View v) {
+        int rank = v.shape().rank();
+        long[] dims = new long[rank];
+        long[] strides = new long[rank];
+        int n = 0;
+        for (int i = 0; i < rank; i++) {
+            if (v.shape().size(i) != 1) {
+                dims[n] = v.shape().size(i);
+                strides[n++] = v.stride(i);
+            }
+        }
+        return v.as(Shape.of(Arrays.copyOf(dims, n)), Arrays.copyOf(strides, n), v.offset());
     }
 
     private static void reorder(View from, View to) {
@@ -104,11 +127,11 @@ final class CpuCopies implements CopyKernels {
         if (to.dtype().isFloating()) {
             float[] row = new float[rows.longest()];
             float v = to.dtype() == DType.BF16 ? BFloat16.toFloat(BFloat16.fromFloat((float) value)) : (float) value;
-            java.util.Arrays.fill(row, v);
+            Arrays.fill(row, v);
             rows.each((at, n) -> out.write(at[0], step, row, n));
         } else {
             long[] row = new long[rows.longest()];
-            java.util.Arrays.fill(row, to.dtype() == DType.BOOL && value != 0 ? 1 : (long) value);
+            Arrays.fill(row, to.dtype() == DType.BOOL && value != 0 ? 1 : (long) value);
             rows.each((at, n) -> out.write(at[0], step, row, n));
         }
     }

@@ -140,7 +140,8 @@ final class CpuElementwise implements ElementwiseKernels {
                 if (scalar(b)) {
                     run(alg, op, flat(left), b.as(io.vivace.memory.Shape.of(1), new long[] {1}, b.offset()), flat(c));
                 } else {
-                    run(alg, op, left, b, c);
+                    AxisOrder order = AxisOrder.of(c);
+                    run(alg, op, order.dense(left), order.repeated(scratch, b), order.dense(c));
                 }
             } else {
                 run(alg, op, flat(left), flat(scratch.inLayoutOf(c, b)), flat(c));

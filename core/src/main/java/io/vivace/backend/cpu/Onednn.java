@@ -94,7 +94,7 @@ final class Onednn {
             return flat(v.dtype(), 1);
         }
         long[] dims = v.shape().toArray();
-        long[] strides = v.strides();
+        long[] strides = v.isDense() ? AxisOrder.of(v).dense(v).strides() : v.strides();
         for (int i = 0; i < rank; i++) {
             if (strides[i] == 0) {
                 dims[i] = 1;
