@@ -14,8 +14,11 @@ class RandomLayoutTest {
 
     @Test
     void everyLayoutGivesTheSameElements() {
+        try (var scope = Scope.open()) {
+            Tensor.ones(1).neg(); // what kernels keep for themselves exists from here on
+        }
         long before = MemoryStats.now().live();
-        for (int i = 0; i < 3000; i++) {
+        for (int i = 0; i < 600; i++) {
             try (var scope = Scope.open()) {
                 Tensor x = randomView();
                 float[] expected = elements(x);
