@@ -25,6 +25,16 @@ public interface IndexingKernels {
     void scatterAdd(View x, int axis, View index, View y);
 
     /**
+     * y[.., index[.., i, ..], ..] = x[.., i, ..] along an axis; of repeated indexes the last one wins.
+     *
+     * @param x the values
+     * @param axis which
+     * @param index i64, shape of x
+     * @param y target
+     */
+    void scatter(View x, int axis, View index, View y);
+
+    /**
      * Whole slices: y[.., i, ..] = x[.., index[i], ..].
      *
      * @param x operand
@@ -53,6 +63,13 @@ public interface IndexingKernels {
      * @param indices i64, where they came from
      */
     void sort(View x, boolean descending, View values, View indices);
+
+    /**
+     * {@return the row-major positions of the elements that differ from 0, ascending}
+     *
+     * @param x operand of any type
+     */
+    long[] nonzero(View x);
 
     /**
      * {@return the first index below 0 or not below the bound, or Long.MIN_VALUE if all are fine}

@@ -104,14 +104,6 @@ public sealed interface Reductions permits Tensor {
         return extremes("min", false, axis);
     }
 
-    /**
-     * Values with the positions they came from.
-     *
-     * @param values the values
-     * @param indices i64 positions along the axis
-     */
-    record Extremes(Tensor values, Tensor indices) {}
-
     private Extremes extremes(String name, boolean largest, int axis) {
         Tensor x = (Tensor) this;
         int a = nonEmpty(name, axis);
