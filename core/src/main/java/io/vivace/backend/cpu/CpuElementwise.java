@@ -45,6 +45,10 @@ final class CpuElementwise implements ElementwiseKernels {
         try (var scratch = new Scratch()) {
             View target = y.isDense() ? y : scratch.rowMajor(y.dtype(), y.shape());
             View source = scratch.inLayoutOf(target, x);
+            if (op == Unary.RELU && a == 0 && !RowSums.finite(source)) {
+                RowMath.unary(op, a, b, source, y); // oneDNN's ReLU makes 0 of NaN and would hide that a net diverged
+                return;
+            }
             Onednn dnn = Onednn.current();
             long n = y.elements();
             dnn.call(

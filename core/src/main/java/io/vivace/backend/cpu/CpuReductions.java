@@ -38,8 +38,31 @@ final class CpuReductions implements ReductionKernels {
         return y.as(y.shape(), y.shape().rowMajorStrides(), 0).expand(x.shape());
     }
 
+    /** {@return whether each result is the sum of one run of memory, long enough for oneDNN to be worth it} */
+    private static boolean sumsRuns(View x, View y) {
+        if (x.elements() < 4096 || x.elements() == y.elements()) {
+            return false;
+        }
+        if (y.elements() == 1) {
+            return x.isDense();
+        }
+        boolean reducing = false;
+        for (int i = 0; i < x.shape().rank(); i++) {
+            boolean reduced = x.shape().size(i) != y.shape().size(i);
+            if (reducing && !reduced && x.shape().size(i) > 1) {
+                return false;
+            }
+            reducing |= reduced;
+        }
+        return x.isRowMajor();
+    }
+
     private static void floats(Reduce op, View x, View y) {
         int size = Math.toIntExact(y.elements());
+        if ((op == Reduce.SUM || op == Reduce.MEAN) && sumsRuns(x, y)) {
+            write(RowSums.of(x, size, x.elements() / size), op == Reduce.MEAN ? (double) size / x.elements() : 1, y);
+            return;
+        }
         double[] acc = new double[size];
         java.util.Arrays.fill(
                 acc,
@@ -75,14 +98,17 @@ final class CpuReductions implements ReductionKernels {
                 }
             }
         });
-        double scale = op == Reduce.MEAN ? (double) y.elements() / x.elements() : 1;
+        write(acc, op == Reduce.MEAN ? (double) y.elements() / x.elements() : 1, y);
+    }
+
+    private static void write(double[] sums, double scale, View y) {
         Rows results = Rows.of(y.as(y.shape(), y.shape().rowMajorStrides(), 0), y);
         Elements out = Elements.of(y);
         float[] values = new float[results.longest()];
         int from = results.step(0);
         results.each((at, n) -> {
             for (int i = 0; i < n; i++) {
-                values[i] = (float) (acc[(int) at[0] + i * from] * scale);
+                values[i] = (float) (sums[(int) at[0] + i * from] * scale);
             }
             out.write(at[1], results.step(1), values, n);
         });

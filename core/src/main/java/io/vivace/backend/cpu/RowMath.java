@@ -51,6 +51,7 @@ final class RowMath {
             case ERF -> x -> (float) erf(x);
             case POW -> power(a);
             case CLAMP -> x -> x < lo ? lo : x > hi ? hi : x;
+            case RELU -> x -> x > 0 || Float.isNaN(x) ? x : lo == 0 ? 0 : lo * x;
             default -> throw new IllegalArgumentException(op + " is oneDNN's");
         };
     }
