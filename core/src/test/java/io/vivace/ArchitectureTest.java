@@ -1,6 +1,7 @@
 package io.vivace;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -9,6 +10,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.vivace.nn.Module;
+import io.vivace.tensor.Tensor;
 import java.util.List;
 
 /** Which package of core may know which: only those written above it here, and nobody a backend's inside. */
@@ -51,6 +54,16 @@ class ArchitectureTest {
             .resideInAPackage("io.vivace.backend.cpu..")
             .because("a second device takes the same interface: only a service loader may find the kernels")
             .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule modulesOwnParametersAndBuffersNotTensors = noFields()
+            .that()
+            .areDeclaredInClassesThat()
+            .areAssignableTo(Module.class)
+            .should()
+            .haveRawType(Tensor.class)
+            .because("a tensor in a field is neither saved, nor loaded, nor released with the net: register it with"
+                    + " parameter(...) or buffer(...)");
 
     /** The part of the package name that follows "io.vivace.". */
     private static String idea(JavaClass type) {

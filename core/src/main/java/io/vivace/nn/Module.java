@@ -1,30 +1,66 @@
 package io.vivace.nn;
 
+import io.vivace.memory.DType;
+import io.vivace.memory.Shape;
+import io.vivace.tensor.Rng;
 import io.vivace.tensor.Tensor;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A part of a net: parameters, buffers, children, and how an input becomes an output. Subclasses register what they own in
  * their constructor ({@code parameter}, {@code buffer}, {@code child}) and write {@link #compute}; callers use
- * {@link #forward}, which also runs hooks.
+ * {@link #forward}, which also runs hooks and names the layer when a shape does not fit. Names are those of PyTorch, so
+ * states map by name.
+ *
+ * <pre>{@code
+ * var net = sequential(Linear.of(784, 50), relu(), Linear.of(50, 10)).init(new Rng(42));
+ * Tensor logits = net.forward(images);
+ * }</pre>
  */
-public abstract class Module {
+public abstract class Module implements AutoCloseable {
+    private final Map<String, Parameter> ownParameters = new LinkedHashMap<>();
+    private final Map<String, Buffer> ownBuffers = new LinkedHashMap<>();
+    private final Map<String, Module> children = new LinkedHashMap<>();
+    private @Nullable ModuleHooks hooks;
+    private boolean training = true;
+    private boolean keptInEval;
+    private boolean resting;
+
+    // ---------------------------------------------------------------------------------------------- computing
+
     /**
      * {@return the output for one input}
      *
      * @param x the input
+     * @throws IllegalArgumentException if a shape or type does not fit; the message names the layer
      */
     public final Tensor forward(Tensor x) {
-        return compute(x);
+        try {
+            ModuleHooks h = hooks;
+            return h == null ? compute(x) : h.around(this, List.of(x), inputs -> compute(inputs.get(0)));
+        } catch (IllegalArgumentException e) {
+            throw LayerException.in(this, e);
+        }
     }
 
     /**
      * {@return the output for several inputs}
      *
      * @param inputs the inputs
+     * @throws IllegalArgumentException if a shape or type does not fit; the message names the layer
      */
     public final Tensor forward(List<Tensor> inputs) {
-        return compute(inputs);
+        try {
+            ModuleHooks h = hooks;
+            return h == null ? compute(inputs) : h.around(this, inputs, this::compute);
+        } catch (IllegalArgumentException e) {
+            throw LayerException.in(this, e);
+        }
     }
 
     /**
@@ -40,6 +76,335 @@ public abstract class Module {
      * @param inputs the inputs
      */
     protected Tensor compute(List<Tensor> inputs) {
+        if (inputs.size() != 1) {
+            throw new IllegalArgumentException(describe() + " takes one input, got " + inputs.size());
+        }
         return compute(inputs.get(0));
+    }
+
+    /**
+     * {@return the output of modules applied one after another} What a module leaves behind is given back as soon as the
+     * next one has read it, unless somebody kept it; the input given here stays.
+     *
+     * @param x the input
+     * @param modules in order
+     */
+    protected static Tensor chain(Tensor x, Module... modules) {
+        return Sequential.through(x, List.of(modules));
+    }
+
+    // ---------------------------------------------------------------------------------------------- registering
+
+    /**
+     * {@return a parameter of this module}
+     *
+     * @param name its name, without dots
+     * @param shape sizes
+     * @param role what it does
+     * @param start how it starts
+     */
+    protected final Parameter parameter(String name, Shape shape, Parameter.Role role, Init start) {
+        return parameter(name, new Parameter(shape, role, start));
+    }
+
+    /**
+     * {@return the given parameter, now a part of this module; one parameter may belong to several, which ties them}
+     *
+     * @param name its name, without dots
+     * @param parameter the parameter
+     */
+    protected final Parameter parameter(String name, Parameter parameter) {
+        ownParameters.put(checked(name), parameter);
+        return parameter;
+    }
+
+    /**
+     * {@return a buffer of this module}
+     *
+     * @param name its name, without dots
+     * @param dtype element type
+     * @param shape sizes
+     * @param start the value it starts with
+     */
+    protected final Buffer buffer(String name, DType dtype, Shape shape, double start) {
+        return register(name, new Buffer(dtype, shape, start, false));
+    }
+
+    /** {@return the given buffer, now a part of this module} */
+    final Buffer register(String name, Buffer buffer) {
+        ownBuffers.put(checked(name), buffer);
+        return buffer;
+    }
+
+    /**
+     * {@return the given module, now a part of this one}
+     *
+     * @param name its name, without dots
+     * @param module the part
+     * @param <M> its type
+     */
+    protected final <M extends Module> M child(String name, M module) {
+        children.put(checked(name), module);
+        return module;
+    }
+
+    private String checked(String name) {
+        if (name.isEmpty() || name.indexOf('.') >= 0) {
+            throw new IllegalArgumentException(
+                    "'" + name + "' cannot name a part of a module: give at least one character and no dots");
+        }
+        if (ownParameters.containsKey(name) || ownBuffers.containsKey(name) || children.containsKey(name)) {
+            throw new IllegalArgumentException("this " + label() + " already has a part named '" + name + "'");
+        }
+        return name;
+    }
+
+    // ---------------------------------------------------------------------------------------------- looking
+
+    /** {@return the direct parts by name, in order} */
+    public final Map<String, Module> children() {
+        return Collections.unmodifiableMap(children);
+    }
+
+    /** {@return this module and all below by path, outer ones first; a shared module once, the path of this is ""} */
+    public final Map<String, Module> modules() {
+        return Tree.modules(this);
+    }
+
+    /** {@return the parameters of this module alone} */
+    public final Map<String, Parameter> ownParameters() {
+        return Collections.unmodifiableMap(ownParameters);
+    }
+
+    /** {@return the buffers of this module alone} */
+    public final Map<String, Buffer> ownBuffers() {
+        return Collections.unmodifiableMap(ownBuffers);
+    }
+
+    /** {@return all parameters by path, such as {@code layer1.0.conv1.weight}; a shared one once} */
+    public final Map<String, Parameter> parameters() {
+        return Tree.parameters(this);
+    }
+
+    /** {@return all buffers by path, such as {@code layer1.0.bn1.running_mean}} */
+    public final Map<String, Tensor> buffers() {
+        return Tree.buffers(this);
+    }
+
+    /** {@return how many numbers the parameters hold} */
+    public final long parameterCount() {
+        return parameters().values().stream()
+                .mapToLong(p -> p.shape().elements())
+                .sum();
+    }
+
+    /** {@return what this is, with its sizes, in a few words, such as {@code Conv2d(64→128, 3×3)}} */
+    public String describe() {
+        return label();
+    }
+
+    /** {@return the name of the kind of module} */
+    final String label() {
+        String name = getClass().getSimpleName();
+        return name.isEmpty() ? "Module" : name;
+    }
+
+    /** {@return the tree of modules, one to a line} */
+    @Override
+    public final String toString() {
+        return Tree.text(this);
+    }
+
+    /**
+     * {@return a table of all layers with the shape of their output, their parameters and whether they train, and totals}
+     * A batch of zeros is run through the net, in evaluation mode and without recording.
+     *
+     * @param inputShape sizes of the input, the batch first
+     */
+    public final String summary(long... inputShape) {
+        return Summary.of(this, Tensor.zeros(inputShape));
+    }
+
+    /**
+     * Runs work on this module and all below, outer ones first.
+     *
+     * @param work what to do with each
+     * @return this
+     */
+    public final Module apply(Consumer<? super Module> work) {
+        modules().values().forEach(work);
+        return this;
+    }
+
+    // ---------------------------------------------------------------------------------------------- modes
+
+    /** {@return this, in training mode with all below} */
+    public final Module train() {
+        return train(true);
+    }
+
+    /** {@return this, in evaluation mode with all below: dropout does nothing, batch norm uses its running statistics} */
+    public final Module eval() {
+        return train(false);
+    }
+
+    /**
+     * {@return this, in the mode with all below}
+     *
+     * @param on whether training
+     */
+    public final Module train(boolean on) {
+        return apply(m -> m.training = on);
+    }
+
+    /** {@return whether this module behaves as in training} */
+    public final boolean isTraining() {
+        return training && !keptInEval && !resting;
+    }
+
+    /** {@return the mode last asked for, whether or not this module is kept from it} */
+    final boolean isAskedToTrain() {
+        return training;
+    }
+
+    /** Sets the mode of this module alone. */
+    final void askToTrain(boolean on) {
+        training = on;
+    }
+
+    /** Keeps this module alone in evaluation mode while its layer group is frozen. */
+    final void restInEval(boolean on) {
+        resting = on;
+    }
+
+    /**
+     * Keeps this module and all below in evaluation mode, whatever mode the net is in: batch norm of a frozen layer keeps
+     * its statistics.
+     *
+     * @param on whether to keep it so
+     * @return this
+     */
+    public final Module keepInEval(boolean on) {
+        return apply(m -> m.keptInEval = on);
+    }
+
+    /** {@return this, with no parameter trained any more} */
+    public final Module freeze() {
+        parameters().values().forEach(p -> p.trainable(false));
+        return this;
+    }
+
+    /** {@return this, with all parameters trained} */
+    public final Module unfreeze() {
+        parameters().values().forEach(p -> p.trainable(true));
+        return this;
+    }
+
+    /** Drops the gradients of all parameters and gives their memory back. */
+    public final void zeroGrad() {
+        parameters().values().forEach(Parameter::zeroGrad);
+    }
+
+    // ---------------------------------------------------------------------------------------------- values
+
+    /**
+     * Lets every parameter and buffer start anew, in the order of the tree, and gives layers that draw random numbers
+     * (dropout) a generator of their own. The same seed gives the same bits.
+     *
+     * @param rng where randomness comes from
+     * @return this
+     */
+    public final Module init(Rng rng) {
+        parameters().values().forEach(p -> p.init(rng));
+        apply(m -> m.ownBuffers.values().forEach(Buffer::reset));
+        return rng(rng.split());
+    }
+
+    /**
+     * Gives a generator to all layers that draw random numbers while training; they share it.
+     *
+     * @param rng where randomness comes from
+     * @return this
+     */
+    public final Module rng(Rng rng) {
+        return apply(m -> m.useRng(rng));
+    }
+
+    /**
+     * Takes a generator; layers that draw random numbers write this.
+     *
+     * @param rng where randomness comes from
+     */
+    protected void useRng(Rng rng) {}
+
+    /** {@return parameters and buffers by path, as in PyTorch's state_dict: the values themselves, not copies} */
+    public final Map<String, Tensor> state() {
+        return State.of(this);
+    }
+
+    /** {@return a copy of the state that can be restored; close it when done} */
+    public final Snapshot snapshot() {
+        return new Snapshot(this);
+    }
+
+    /**
+     * Copies a state in; nothing is changed unless all of it fits.
+     *
+     * @param state values by path
+     * @return this
+     * @throws IllegalArgumentException listing everything that is missing, not known, or of another shape
+     */
+    public final Module load(Map<String, Tensor> state) {
+        State.load(this, state);
+        return this;
+    }
+
+    /**
+     * Copies in what fits and leaves the rest as it is.
+     *
+     * @param state values by path
+     * @return what was missing, not known, or of another shape
+     */
+    public final LoadReport loadMatching(Map<String, Tensor> state) {
+        return State.loadMatching(this, state);
+    }
+
+    /** Gives the memory of all parameters and buffers back; the module cannot be used any more. */
+    @Override
+    public final void close() {
+        for (Module m : modules().values()) {
+            m.ownParameters.values().forEach(Parameter::close);
+            m.ownBuffers.values().forEach(Buffer::close);
+        }
+    }
+
+    // ---------------------------------------------------------------------------------------------- hooks
+
+    /**
+     * {@return what removes the hook again} The hook sees input and output after each forward computation.
+     *
+     * @param hook what to run; it may replace the output
+     */
+    public final Runnable onForward(ForwardHook hook) {
+        return hooks().addForward(hook);
+    }
+
+    /**
+     * {@return what removes the hook again} The hook sees the gradients of input and output in each backward pass over what
+     * was recorded while it was there.
+     *
+     * @param hook what to run; it may replace the gradient of the input
+     */
+    public final Runnable onBackward(BackwardHook hook) {
+        return hooks().addBackward(hook);
+    }
+
+    private ModuleHooks hooks() {
+        ModuleHooks h = hooks;
+        if (h == null) {
+            h = new ModuleHooks();
+            hooks = h;
+        }
+        return h;
     }
 }

@@ -1,11 +1,34 @@
 package io.vivace.nn;
 
+import io.vivace.memory.DType;
+import io.vivace.memory.Shape;
+import io.vivace.tensor.Autograd;
+import io.vivace.tensor.Rng;
+import io.vivace.tensor.Scope;
 import io.vivace.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** A tensor that training changes. Freezing is a property of the parameter: a frozen one gets no gradient and no step. */
+/**
+ * A tensor that training changes. Freezing is a property of the parameter: a frozen one gets no gradient and no step.
+ *
+ * <p>A layer knows the shape of its parameters and how they start; memory is taken when they get values, by
+ * {@link Module#init} or {@link Module#load}. So a net that is only counted, or cut to its body, costs nothing.
+ */
 public final class Parameter {
-    private final Tensor value;
+    /** What a parameter does in its layer. Weight decay often leaves out all but weights. */
+    public enum Role {
+        /** Multiplies inputs: of a convolution, a linear layer, an embedding. */
+        WEIGHT,
+        /** Is added by a convolution or a linear layer. */
+        BIAS,
+        /** Scale or shift of a normalisation. */
+        NORM
+    }
+
+    private final Shape shape;
+    private final Role role;
+    private final Init start;
+    private volatile @Nullable Tensor value;
     private boolean trainable = true;
 
     /**
@@ -15,16 +38,70 @@ public final class Parameter {
      */
     public Parameter(Tensor value) {
         this.value = value.detach().requiresGrad().keep();
+        shape = value.shape();
+        role = Role.WEIGHT;
+        start = (s, rng) -> {
+            throw new IllegalStateException(
+                    "a parameter " + s + " made from a given value has no rule by which it starts;"
+                            + " make it with a shape and an Init, or do not call init() on its module");
+        };
     }
 
-    /** {@return the value; change it in place, inside noGrad} */
+    /**
+     * Describes a parameter that gets its values later.
+     *
+     * @param shape sizes
+     * @param role what it does
+     * @param start how it starts
+     */
+    public Parameter(Shape shape, Role role, Init start) {
+        this.shape = shape;
+        this.role = role;
+        this.start = start;
+    }
+
+    /**
+     * {@return the value; change it in place, inside noGrad}
+     *
+     * @throws IllegalStateException if it has none yet
+     */
     public Tensor value() {
-        return value;
+        Tensor v = value;
+        return v != null ? v : constant();
+    }
+
+    /** Scales of 1 and shifts of 0 need no randomness, so a normalisation works at once. */
+    private synchronized Tensor constant() {
+        Tensor v = value;
+        if (v != null) {
+            return v;
+        }
+        if (!(start instanceof Init.Constant c)) {
+            throw new IllegalStateException("a parameter " + shape
+                    + " has no values yet: call init(new Rng(seed)) on the" + " net, or load its weights");
+        }
+        return fill(Tensor.full(DType.F32, shape, c.value()));
+    }
+
+    /** {@return whether it has values} */
+    public boolean isReady() {
+        return value != null || start instanceof Init.Constant;
+    }
+
+    /** {@return the sizes} */
+    public Shape shape() {
+        return shape;
+    }
+
+    /** {@return what it does in its layer} */
+    public Role role() {
+        return role;
     }
 
     /** {@return the gradient collected, or null} */
     public @Nullable Tensor grad() {
-        return value.grad();
+        Tensor v = value;
+        return v == null ? null : v.grad();
     }
 
     /** {@return whether training changes it} */
@@ -39,7 +116,79 @@ public final class Parameter {
      */
     public void trainable(boolean on) {
         trainable = on;
-        value.zeroGrad();
-        value.requiresGrad(on);
+        Tensor v = value;
+        if (v != null) {
+            v.zeroGrad();
+            v.requiresGrad(on);
+        }
+    }
+
+    /**
+     * Takes the values it starts with.
+     *
+     * @param rng where randomness comes from
+     */
+    public void init(Rng rng) {
+        init(start, rng);
+    }
+
+    /**
+     * Takes the values a rule gives, instead of those it usually starts with.
+     *
+     * @param rule the rule
+     * @param rng where randomness comes from
+     */
+    public void init(Init rule, Rng rng) {
+        set(Autograd.noGrad(() -> Scope.compute(() -> rule.values(shape, rng))), true);
+    }
+
+    /**
+     * Copies values in.
+     *
+     * @param values of the same shape; they are converted to its type
+     * @throws IllegalArgumentException if the shapes differ
+     */
+    public void set(Tensor values) {
+        set(values, false);
+    }
+
+    private synchronized void set(Tensor values, boolean mine) {
+        if (!values.shape().equals(shape)) {
+            throw new IllegalArgumentException("values " + values.shape() + " for a parameter " + shape);
+        }
+        Tensor v = value;
+        if (v == null) {
+            fill(mine ? values : Autograd.noGrad(() -> values.detach().copy()));
+            return;
+        }
+        Autograd.noGrad(() -> {
+            v.copy_(values);
+        });
+        if (mine) {
+            values.close();
+        }
+    }
+
+    private Tensor fill(Tensor own) {
+        Tensor v = own.requiresGrad(trainable).keep();
+        value = v;
+        return v;
+    }
+
+    /** Drops the gradient and gives its memory back. */
+    public void zeroGrad() {
+        Tensor v = value;
+        if (v != null) {
+            v.zeroGrad();
+        }
+    }
+
+    /** Gives the memory of the value and its gradient back. */
+    void close() {
+        Tensor v = value;
+        if (v != null) {
+            v.zeroGrad();
+            v.close();
+        }
     }
 }
