@@ -1,0 +1,71 @@
+package io.vivace.optim;
+
+import io.vivace.tensor.Tensor;
+
+/**
+ * Adam (Kingma and Ba 2015): m ← β₁·m + (1 − β₁)·g, v ← β₂·v + (1 − β₂)·g², and with m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ) the step
+ * p ← p − lr·m̂/(√v̂ + ε). The corrections take the β of now, so a schedule may move them.
+ *
+ * @param settings learning rate, β₁ as the momentum, β₂, weight decay
+ * @param eps ε
+ */
+public record Adam(Settings settings, double eps) implements UpdateRule {
+    /** {@return learning rate 0.001, β (0.9, 0.999), ε 1e-8, no decay} */
+    public static Adam defaults() {
+        return new Adam(new Settings(1e-3, 0.9, 0.999, WeightDecay.none()), 1e-8);
+    }
+
+    /**
+     * {@return with a learning rate}
+     *
+     * @param rate the rate
+     */
+    public Adam lr(double rate) {
+        return new Adam(settings.lr(rate), eps);
+    }
+
+    /**
+     * {@return with other averages}
+     *
+     * @param beta1 of gradients
+     * @param beta2 of their squares
+     */
+    public Adam betas(double beta1, double beta2) {
+        return new Adam(settings.momentum(beta1).beta2(beta2), eps);
+    }
+
+    /**
+     * {@return with another ε}
+     *
+     * @param value ε
+     */
+    public Adam eps(double value) {
+        return new Adam(settings, value);
+    }
+
+    /**
+     * {@return with weight decay}
+     *
+     * @param decay which; {@link AdamW} has it decoupled
+     */
+    public Adam weightDecay(WeightDecay decay) {
+        return new Adam(settings.decay(decay), eps);
+    }
+
+    @Override
+    public void update(Slot slot, Settings now) {
+        Tensor step = direction(slot, slot.decayedGrad(), now, eps);
+        slot.value().sub_(step.mul_(now.lr()));
+    }
+
+    /** {@return m̂/(√v̂ + ε), a fresh tensor; the averages take in the gradient} */
+    static Tensor direction(Slot slot, Tensor g, Settings now, double eps) {
+        double b1 = now.momentum();
+        double b2 = now.beta2();
+        Tensor m = slot.memory("exp_avg").mul_(b1).add_(g.mul(1 - b1));
+        Tensor v = slot.memory("exp_avg_sq").mul_(b2).add_(g.square().mul_(1 - b2));
+        double t = slot.step();
+        double scale = 1 / Math.sqrt(1 - Math.pow(b2, t));
+        return m.div(v.sqrt().mul_(scale).add_(eps)).mul_(1 / (1 - Math.pow(b1, t)));
+    }
+}
