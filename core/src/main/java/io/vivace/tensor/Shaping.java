@@ -374,6 +374,33 @@ public sealed interface Shaping permits Tensor {
         return slice(a, i, i + 1, 1).squeeze(a);
     }
 
+    /**
+     * {@return another window on the memory of this tensor, outside of the graph} What a file or a foreign array describes
+     * by strides becomes a tensor this way, without a copy.
+     *
+     * @param shape sizes
+     * @param strides distance between neighbours of each axis, in elements; 0 repeats
+     * @param offset of the first element from the beginning of the memory, in elements
+     * @throws IllegalArgumentException if the window reaches outside of the memory
+     */
+    default Tensor asStrided(Shape shape, long[] strides, long offset) {
+        Tensor x = (Tensor) this;
+        long available = x.view().storage().bytes() / x.dtype().bytes();
+        boolean fits = strides.length == shape.rank() && offset >= 0 && offset <= available;
+        long last = offset;
+        for (int i = 0; fits && shape.elements() > 0 && i < strides.length; i++) {
+            long steps = shape.size(i) - 1;
+            fits = strides[i] >= 0 && (steps == 0 || strides[i] <= (available - last) / steps);
+            last += fits ? steps * strides[i] : 0;
+        }
+        if (!fits || shape.elements() > 0 && last >= available) {
+            throw new IllegalArgumentException(
+                    "asStrided: shape " + shape + " with strides " + Arrays.toString(strides) + " from element " + offset
+                            + " does not fit into memory of " + available + " elements");
+        }
+        return x.viewAs(shape, strides.clone(), offset);
+    }
+
     /** {@return the same values in row-major memory; this, if it is so already} */
     default Tensor contiguous() {
         Tensor x = (Tensor) this;
