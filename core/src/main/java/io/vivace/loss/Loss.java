@@ -378,7 +378,7 @@ public final class Loss {
     }
 
     private static void fits(String what, Tensor weight, Tensor to) {
-        if (!weight.shape().broadcast(to.shape()).equals(to.shape())) {
+        if (!weight.shape().expandsTo(to.shape())) {
             throw new IllegalArgumentException(
                     what + " of shape " + weight.shape() + " cannot be broadcast to " + to.shape());
         }

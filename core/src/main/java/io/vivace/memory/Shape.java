@@ -132,6 +132,24 @@ public final class Shape {
         return new Shape(d);
     }
 
+    /**
+     * {@return whether broadcasting repeats this shape to exactly another}
+     *
+     * @param to the other shape
+     */
+    public boolean expandsTo(Shape to) {
+        int lead = to.rank() - rank();
+        if (lead < 0) {
+            return false;
+        }
+        for (int i = 0; i < dims.length; i++) {
+            if (dims[i] != to.dims[lead + i] && dims[i] != 1) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     @Override
     public boolean equals(Object o) {
         return o instanceof Shape s && Arrays.equals(dims, s.dims);

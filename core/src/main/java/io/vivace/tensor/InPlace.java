@@ -22,7 +22,7 @@ final class InPlace {
 
     /** Checks that the tensor may be changed. */
     static InPlace on(Tensor target, String op, @Nullable Tensor other) {
-        if (other != null && !target.shape().broadcast(other.shape()).equals(target.shape())) {
+        if (other != null && !other.shape().expandsTo(target.shape())) {
             throw new IllegalArgumentException(
                     op + ": " + other.shape() + " cannot be broadcast into " + target.shape());
         }

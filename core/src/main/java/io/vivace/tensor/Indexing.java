@@ -217,7 +217,7 @@ public sealed interface Indexing permits Tensor {
             throw new IllegalArgumentException(
                     op + ": the mask must be bool, got " + mask.dtype() + "; make one with a comparison such as ne(0)");
         }
-        if (!mask.shape().broadcast(x.shape()).equals(x.shape())) {
+        if (!mask.shape().expandsTo(x.shape())) {
             throw new IllegalArgumentException(
                     op + ": a mask of shape " + mask.shape() + " cannot be broadcast to " + x.shape());
         }
