@@ -115,6 +115,28 @@ public final class View {
         return true;
     }
 
+    /** {@return whether some memory belongs to more than one element, as after expanding or unfolding} */
+    public boolean overlaps() {
+        if (isDense()) {
+            return false;
+        }
+        long[][] axes = new long[shape.rank()][];
+        for (int i = 0; i < axes.length; i++) {
+            axes[i] = new long[] {strides[i], shape.size(i)};
+        }
+        Arrays.sort(axes, (a, b) -> Long.compare(a[0], b[0]));
+        long last = 0;
+        for (long[] a : axes) {
+            if (a[1] > 1) {
+                if (a[0] <= last) {
+                    return true;
+                }
+                last += (a[1] - 1) * a[0];
+            }
+        }
+        return false;
+    }
+
     /**
      * {@return whether the other view has the same shape and the same strides where they matter}
      *

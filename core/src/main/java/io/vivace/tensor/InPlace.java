@@ -27,11 +27,9 @@ final class InPlace {
                     op + ": " + other.shape() + " cannot be broadcast into " + target.shape());
         }
         View v = target.view();
-        for (int i = 0; i < target.rank(); i++) {
-            if (v.stride(i) == 0 && target.size(i) > 1) {
-                throw new IllegalStateException(
-                        op + ": this tensor repeats one value along axis " + i + " (made by expand); work on a copy()");
-            }
+        if (v.overlaps()) {
+            throw new IllegalStateException(op + ": several elements of this tensor share one place in memory, as " + v
+                    + " (made by expand or unfold); work on a copy()");
         }
         boolean recording = Autograd.records(target, other);
         Meta m = target.meta();

@@ -119,7 +119,7 @@ public sealed interface Indexing permits Tensor {
         Tensor x = (Tensor) this;
         int a = x.shape().axis(axis);
         Tensor i = row("indexSelect", index, x.size(a));
-        Tensor out = Tensor.empty(x.dtype(), x.shape().with(a, i.size(0)));
+        Tensor out = Tensor.emptyInOrderOf(x.view(), x.dtype(), x.shape().with(a, i.size(0)));
         Backend.current().indexing().select(x.view(), a, i.view(), out.view());
         Shape full = x.shape();
         return Autograd.record(

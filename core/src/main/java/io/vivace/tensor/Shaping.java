@@ -468,10 +468,7 @@ public sealed interface Shaping permits Tensor {
             total += p.size(a);
         }
         Shape shape = parts[0].shape().with(a, total);
-        boolean channelsLast = shape.rank() == 4
-                && parts[0].view().isChannelsLast()
-                && !parts[0].view().isRowMajor();
-        Tensor out = Tensor.empty(t, shape, channelsLast ? shape.channelsLastStrides() : shape.rowMajorStrides());
+        Tensor out = Tensor.emptyInOrderOf(parts[0].view(), t, shape);
         long at = 0;
         long[] starts = new long[parts.length];
         for (int i = 0; i < parts.length; i++) {

@@ -25,7 +25,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * }</pre>
  */
 public final class Tensor
-        implements AutoCloseable, Arithmetic, Pointwise, Reductions, Shaping, Indexing, LinearAlgebra {
+        implements AutoCloseable, Arithmetic, Pointwise, Reductions, Shaping, Rearranging, Indexing, LinearAlgebra {
     private static final Cleaner CLEANER = Cleaner.create();
 
     private final View view;
@@ -60,6 +60,12 @@ public final class Tensor
     /** {@return a tensor of arbitrary content with the layout of a view, made dense} */
     static Tensor emptyLike(View v, DType dtype) {
         return v.isDense() ? empty(dtype, v.shape(), v.strides()) : empty(dtype, v.shape());
+    }
+
+    /** {@return a tensor of arbitrary content, channels-last if the view is that, else row-major} */
+    static Tensor emptyInOrderOf(View v, DType dtype, Shape shape) {
+        boolean channelsLast = shape.rank() == 4 && v.isChannelsLast() && !v.isRowMajor();
+        return empty(dtype, shape, channelsLast ? shape.channelsLastStrides() : shape.rowMajorStrides());
     }
 
     /** {@return a tensor over a view whose storage the caller has retained} */

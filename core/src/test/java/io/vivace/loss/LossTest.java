@@ -44,12 +44,22 @@ class LossTest {
                 p,
                 (x, r) -> Loss.bce(x, y, null, r),
                 new float[] {100f, 0f, 0.6931472f, 2.302585f, 0.001000487f, 1.386294f},
-                -1e+12f, 0f, 0.8f, 9.999998f, 1.001001f, -4f);
+                -1e+12f,
+                0f,
+                0.8f,
+                9.999998f,
+                1.001001f,
+                -4f);
         check(
                 p,
                 (x, r) -> Loss.bce(x, y, weight, r),
                 new float[] {100f, 0f, 0.3465736f, 2.302585f, 0.002000975f, 0.6931472f},
-                -1e+12f, 0f, 0.4f, 9.999998f, 2.002002f, -2f);
+                -1e+12f,
+                0f,
+                0.4f,
+                9.999998f,
+                2.002002f,
+                -2f);
         close(Loss.bce(p, y), 17.39717f);
     }
 
@@ -74,48 +84,76 @@ class LossTest {
                 x,
                 (v, r) -> Loss.bceWithLogits(v, y, null, null, r),
                 new float[] {3.048587f, 0.6931472f, 2.126928f, 0f, 100f, 10000f},
-                -0.9525741f, 0.2f, 0.880797f, 0f, -1f, 1f);
+                -0.9525741f,
+                0.2f,
+                0.880797f,
+                0f,
+                -1f,
+                1f);
         check(
                 x,
                 (v, r) -> Loss.bceWithLogits(v, y, weight, pos, r),
                 new float[] {6.097175f, 2.218071f, 1.063464f, 0f, 600f, 5000f},
-                -1.905148f, -0.1999999f, 0.4403985f, 0f, -6f, 0.5f);
+                -1.905148f,
+                -0.1999999f,
+                0.4403985f,
+                0f,
+                -6f,
+                0.5f);
         check(
                 x,
                 (v, r) -> Loss.bceWithLogits(v, y, null, pos, r),
                 new float[] {6.097175f, 1.109035f, 2.126928f, 0f, 300f, 10000f},
-                -1.905148f, -0.09999996f, 0.880797f, 0f, -3f, 1f);
+                -1.905148f,
+                -0.09999996f,
+                0.880797f,
+                0f,
+                -3f,
+                1f);
         close(Loss.bceWithLogits(x, y), 1684.312f);
     }
 
     @Test
     void differences() {
-        check(
-                a,
-                (x, r) -> Loss.mse(x, b, r),
-                new float[] {0.25f, 4f, 0f, 0.01f, 4f, 4f},
-                -1f, 4f, 0f, 0.2f, -4f, -4f);
+        check(a, (x, r) -> Loss.mse(x, b, r), new float[] {0.25f, 4f, 0f, 0.01f, 4f, 4f}, -1f, 4f, 0f, 0.2f, -4f, -4f);
         check(a, (x, r) -> Loss.l1(x, b, r), new float[] {0.5f, 2f, 0f, 0.1f, 2f, 2f}, -1f, 1f, 0f, 1f, -1f, -1f);
         check(
                 a,
                 (x, r) -> Loss.smoothL1(x, b, .7, r),
                 new float[] {0.1785714f, 1.65f, 0f, 0.007142856f, 1.65f, 1.65f},
-                -0.7142857f, 1f, 0f, 0.1428571f, -1f, -1f);
+                -0.7142857f,
+                1f,
+                0f,
+                0.1428571f,
+                -1f,
+                -1f);
         check(
                 a,
                 (x, r) -> Loss.smoothL1(x, b, 0, r),
                 new float[] {0.5f, 2f, 0f, 0.1f, 2f, 2f},
-                -1f, 1f, 0f, 1f, -1f, -1f);
+                -1f,
+                1f,
+                0f,
+                1f,
+                -1f,
+                -1f);
         check(
                 a,
                 (x, r) -> Loss.huber(x, b, .7, r),
                 new float[] {0.125f, 1.155f, 0f, 0.005f, 1.155f, 1.155f},
-                -0.5f, 0.7f, 0f, 0.1f, -0.7f, -0.7f);
+                -0.5f,
+                0.7f,
+                0f,
+                0.1f,
+                -0.7f,
+                -0.7f);
         close(Loss.mse(a, b), 2.043333f);
         close(Loss.l1(a, b), 1.1f);
         close(Loss.smoothL1(a, b, 1), 0.7716667f);
         close(Loss.huber(a, b, 1), 0.7716667f);
-        close(Loss.mse(a, b.to(DType.BF16).to(DType.F32).to(DType.I64)), Loss.mse(a, b.to(DType.I64).to(DType.F32)).item());
+        close(
+                Loss.mse(a, b.to(DType.BF16).to(DType.F32).to(DType.I64)),
+                Loss.mse(a, b.to(DType.I64).to(DType.F32)).item());
     }
 
     @Test
@@ -139,12 +177,22 @@ class LossTest {
                 a,
                 (x, r) -> Loss.cosineEmbedding(x, b, Tensor.of(new long[] {1, -1}), -.9, r),
                 new float[] {0.05283755f, 0.5850003f},
-                -0.009142488f, 0.06948295f, 0.04936948f, 0.2834997f, 0.7874992f, 0.1417499f);
+                -0.009142488f,
+                0.06948295f,
+                0.04936948f,
+                0.2834997f,
+                0.7874992f,
+                0.1417499f);
         check(
                 a,
                 (x, r) -> Loss.cosineEmbedding(x, b, Tensor.of(new float[] {-1, 1}), .2, r),
                 new float[] {0.7471625f, 1.315f},
-                0.009142488f, -0.06948295f, -0.04936948f, -0.2834997f, -0.7874992f, -0.1417499f);
+                0.009142488f,
+                -0.06948295f,
+                -0.04936948f,
+                -0.2834997f,
+                -0.7874992f,
+                -0.1417499f);
     }
 
     @Test
@@ -182,15 +230,16 @@ class LossTest {
 
     @Test
     void mistakesAreNamed() {
-        assertThatThrownBy(() -> Loss.bce(a, a)).hasMessageContaining("got -2.0 to 3.0").hasMessageContaining("bceWithLogits");
+        assertThatThrownBy(() -> Loss.bce(a, a))
+                .hasMessageContaining("got -2.0 to 3.0")
+                .hasMessageContaining("bceWithLogits");
         assertThatThrownBy(() -> Loss.bceWithLogits(a, a, null, Tensor.ones(2), Loss.Reduction.MEAN))
                 .hasMessageContaining("posWeight of shape [2]");
         assertThatThrownBy(() -> Loss.bceWithLogits(a, a, Tensor.ones(2, 2, 3), null, Loss.Reduction.MEAN))
                 .hasMessageContaining("weight of shape [2, 2, 3]");
         assertThatThrownBy(() -> Loss.smoothL1(a, b, -1)).hasMessageContaining("beta must be at least 0");
         assertThatThrownBy(() -> Loss.huber(a, b, 0)).hasMessageContaining("delta must be above 0");
-        assertThatThrownBy(() ->
-                        Loss.cosineEmbedding(a, b, Tensor.of(new long[] {1, 0}), 0, Loss.Reduction.MEAN))
+        assertThatThrownBy(() -> Loss.cosineEmbedding(a, b, Tensor.of(new long[] {1, 0}), 0, Loss.Reduction.MEAN))
                 .hasMessageContaining("1 (together) or -1 (apart)");
         assertThatThrownBy(() -> Loss.cosineEmbedding(a, b, Tensor.of(new long[] {1}), 0, Loss.Reduction.MEAN))
                 .hasMessageContaining("[1]");
