@@ -45,8 +45,8 @@ final class CpuElementwise implements ElementwiseKernels {
         try (var scratch = new Scratch()) {
             View target = y.isDense() ? y : scratch.rowMajor(y.dtype(), y.shape());
             View source = scratch.inLayoutOf(target, x);
-            if (op == Unary.RELU && a == 0 && !RowSums.finite(source)) {
-                RowMath.unary(op, a, b, source, y); // oneDNN's ReLU makes 0 of NaN and would hide that a net diverged
+            if (losesNan(op, a) && !RowSums.finite(source)) {
+                RowMath.unary(op, a, b, source, y);
                 return;
             }
             Onednn dnn = Onednn.current();
@@ -71,6 +71,11 @@ final class CpuElementwise implements ElementwiseKernels {
                 CpuCopies.INSTANCE.copy(target, y);
             }
         }
+    }
+
+    /** {@return whether oneDNN makes a number of NaN (0, infinity, 1), which would hide that a net diverged} */
+    private static boolean losesNan(Unary op, double a) {
+        return op == Unary.RELU && a == 0 || op == Unary.EXP || op == Unary.HARD_SIGMOID;
     }
 
     private static eltwise_forward.primitive_desc forward(Eltwise e, View y, long n) {

@@ -42,7 +42,9 @@ final class RowMath {
         float lo = (float) a;
         float hi = (float) b;
         return switch (op) {
+            case EXP -> x -> (float) Math.exp(x);
             case LOG1P -> x -> (float) Math.log1p(x);
+            case HARD_SIGMOID -> x -> Math.min(Math.max(x / 6 + 0.5f, 0), 1);
             case SIGN -> Math::signum;
             case FLOOR -> x -> (float) Math.floor(x);
             case ROUND -> x -> (float) Math.rint(x);
@@ -180,7 +182,7 @@ final class RowMath {
             case DIV -> (a, b) -> a / b;
             case MAX -> Math::max;
             case MIN -> Math::min;
-            case POW -> (a, b) -> (float) Math.pow(a, b);
+            case POW -> RowMath::pow;
             case EQ -> (a, b) -> a == b ? 1 : 0;
             case NE -> (a, b) -> a != b ? 1 : 0;
             case LT -> (a, b) -> a < b ? 1 : 0;
@@ -188,6 +190,11 @@ final class RowMath {
             case GT -> (a, b) -> a > b ? 1 : 0;
             case GE -> (a, b) -> a >= b ? 1 : 0;
         };
+    }
+
+    /** IEEE 754's power, which for a base of 1 is 1 even where Java says NaN. */
+    private static float pow(float a, float b) {
+        return a == 1 || (a == -1 && Float.isInfinite(b)) ? 1 : (float) Math.pow(a, b);
     }
 
     private static L2 longFunction(Binary op) {
