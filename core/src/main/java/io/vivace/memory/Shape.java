@@ -110,10 +110,11 @@ public final class Shape {
      * {@return the shape both operands take when broadcast} Unit axes are put before the shorter shape, then axes of
      * length 1 are repeated.
      *
+     * @param op name of the operation, for the message
      * @param other the other operand's shape
      * @throws IllegalArgumentException if two sizes differ and neither is 1
      */
-    public Shape broadcast(Shape other) {
+    public Shape broadcast(String op, Shape other) {
         if (equals(other)) {
             return this;
         }
@@ -123,7 +124,7 @@ public final class Shape {
             long a = i <= rank() ? dims[rank() - i] : 1;
             long b = i <= other.rank() ? other.dims[other.rank() - i] : 1;
             if (a != b && a != 1 && b != 1) {
-                throw new IllegalArgumentException("shapes " + this + " and " + other
+                throw new IllegalArgumentException(op + ": shapes " + this + " and " + other
                         + " cannot be broadcast: axis -" + i + " has sizes " + a + " and " + b
                         + "; they must be equal, or one of them 1");
             }

@@ -20,7 +20,7 @@ public sealed interface Arithmetic permits Tensor {
      * @throws IllegalArgumentException if the shapes cannot be broadcast
      */
     default Tensor add(Tensor other) {
-        Tensor out = binary(Binary.ADD, other);
+        Tensor out = binary("add", Binary.ADD, other);
         return Autograd.record("add", out, inputs(other), Autograd.nothing(), g -> {
             g.to(0, g::out);
             g.to(1, g::out);
@@ -33,7 +33,7 @@ public sealed interface Arithmetic permits Tensor {
      * @param other broadcastable
      */
     default Tensor sub(Tensor other) {
-        Tensor out = binary(Binary.SUB, other);
+        Tensor out = binary("sub", Binary.SUB, other);
         return Autograd.record("sub", out, inputs(other), Autograd.nothing(), g -> {
             g.to(0, g::out);
             g.to(1, () -> g.out().neg());
@@ -47,7 +47,7 @@ public sealed interface Arithmetic permits Tensor {
      */
     default Tensor mul(Tensor other) {
         Tensor a = (Tensor) this;
-        Tensor out = binary(Binary.MUL, other);
+        Tensor out = binary("mul", Binary.MUL, other);
         return Autograd.record("mul", out, inputs(other), new Tensor[] {ifNeeded(other, a), ifNeeded(a, other)}, g -> {
             g.to(0, () -> g.out().mul(g.saved(1)));
             g.to(1, () -> g.out().mul(g.saved(0)));
@@ -64,7 +64,7 @@ public sealed interface Arithmetic permits Tensor {
         if (!a.dtype().promote(other.dtype()).isFloating()) {
             return a.to(DType.F32).div(other);
         }
-        Tensor out = binary(Binary.DIV, other);
+        Tensor out = binary("div", Binary.DIV, other);
         return Autograd.record("div", out, inputs(other), new Tensor[] {ifNeeded(other, a), other}, g -> {
             g.to(0, () -> g.out().div(g.saved(1)));
             g.to(1, () -> g.out().mul(g.saved(0)).div(g.saved(1).square()).neg());
@@ -78,7 +78,7 @@ public sealed interface Arithmetic permits Tensor {
      */
     default Tensor pow(Tensor other) {
         Tensor a = (Tensor) this;
-        Tensor out = binary(Binary.POW, other);
+        Tensor out = binary("pow", Binary.POW, other);
         return Autograd.record("pow", out, inputs(other), new Tensor[] {a, other}, g -> {
             g.to(0, () -> {
                 Tensor e = g.saved(1);
@@ -116,7 +116,7 @@ public sealed interface Arithmetic permits Tensor {
     }
 
     private Tensor extreme(String name, Binary op, Binary wins, Tensor other) {
-        Tensor out = binary(op, other);
+        Tensor out = binary(name, op, other);
         Tensor a = (Tensor) this;
         return Autograd.record(name, out, inputs(other), new Tensor[] {a, other}, g -> {
             g.to(0, () -> share(g, wins, 0, 1));
@@ -128,7 +128,7 @@ public sealed interface Arithmetic permits Tensor {
         Tensor a = g.saved(mine).detach();
         Tensor b = g.saved(theirs).detach();
         Tensor half = a.eq(b).to(g.out().dtype()).mul(0.5);
-        return g.out().mul(((Arithmetic) a).binary(wins, b).to(g.out().dtype()).add(half));
+        return g.out().mul(((Arithmetic) a).binary("maximum", wins, b).to(g.out().dtype()).add(half));
     }
 
     /**
@@ -205,7 +205,7 @@ public sealed interface Arithmetic permits Tensor {
      * @param other broadcastable
      */
     default Tensor eq(Tensor other) {
-        return binary(Binary.EQ, other);
+        return binary("eq", Binary.EQ, other);
     }
 
     /**
@@ -214,7 +214,7 @@ public sealed interface Arithmetic permits Tensor {
      * @param other broadcastable
      */
     default Tensor ne(Tensor other) {
-        return binary(Binary.NE, other);
+        return binary("ne", Binary.NE, other);
     }
 
     /**
@@ -223,7 +223,7 @@ public sealed interface Arithmetic permits Tensor {
      * @param other broadcastable
      */
     default Tensor lt(Tensor other) {
-        return binary(Binary.LT, other);
+        return binary("lt", Binary.LT, other);
     }
 
     /**
@@ -232,7 +232,7 @@ public sealed interface Arithmetic permits Tensor {
      * @param other broadcastable
      */
     default Tensor le(Tensor other) {
-        return binary(Binary.LE, other);
+        return binary("le", Binary.LE, other);
     }
 
     /**
@@ -241,7 +241,7 @@ public sealed interface Arithmetic permits Tensor {
      * @param other broadcastable
      */
     default Tensor gt(Tensor other) {
-        return binary(Binary.GT, other);
+        return binary("gt", Binary.GT, other);
     }
 
     /**
@@ -250,7 +250,7 @@ public sealed interface Arithmetic permits Tensor {
      * @param other broadcastable
      */
     default Tensor ge(Tensor other) {
-        return binary(Binary.GE, other);
+        return binary("ge", Binary.GE, other);
     }
 
     /**
@@ -326,7 +326,7 @@ public sealed interface Arithmetic permits Tensor {
                     + "; make one with a comparison such as ne(0)");
         }
         DType t = a.dtype().promote(b.dtype());
-        Shape shape = condition.shape().broadcast(a.shape()).broadcast(b.shape());
+        Shape shape = condition.shape().broadcast("where", a.shape()).broadcast("where", b.shape());
         Tensor x = a.to(t);
         Tensor y = b.to(t);
         Tensor out = Tensor.empty(t, shape, resultStrides(shape, x.view(), y.view()));
@@ -351,8 +351,9 @@ public sealed interface Arithmetic permits Tensor {
      * @param other broadcastable to this
      */
     default Tensor add_(Tensor other) {
-        InPlace p = InPlace.on((Tensor) this, "add_", other);
-        p.binary(Binary.ADD, other);
+        Tensor b = InPlace.apart((Tensor) this, other);
+        InPlace p = InPlace.on((Tensor) this, "add_", b);
+        p.binary(Binary.ADD, b);
         return p.record(g -> {
             g.to(0, g::out);
             g.to(1, g::out);
@@ -365,8 +366,9 @@ public sealed interface Arithmetic permits Tensor {
      * @param other broadcastable to this
      */
     default Tensor sub_(Tensor other) {
-        InPlace p = InPlace.on((Tensor) this, "sub_", other);
-        p.binary(Binary.SUB, other);
+        Tensor b = InPlace.apart((Tensor) this, other);
+        InPlace p = InPlace.on((Tensor) this, "sub_", b);
+        p.binary(Binary.SUB, b);
         return p.record(g -> {
             g.to(0, g::out);
             g.to(1, () -> g.out().neg());
@@ -380,16 +382,17 @@ public sealed interface Arithmetic permits Tensor {
      */
     default Tensor mul_(Tensor other) {
         Tensor a = (Tensor) this;
-        InPlace p = InPlace.on(a, "mul_", other);
-        Tensor before = Autograd.isRecording() && other.needsGrad() ? a.detach().copy() : null;
-        p.binary(Binary.MUL, other);
+        Tensor b = InPlace.apart(a, other);
+        InPlace p = InPlace.on(a, "mul_", b);
+        Tensor before = Autograd.isRecording() && b.needsGrad() ? a.copy() : null;
+        p.binary(Binary.MUL, b);
         return p.record(
                 g -> {
                     g.to(0, () -> g.out().mul(g.saved(1)));
                     g.to(1, () -> g.out().mul(g.saved(0)));
                 },
                 before,
-                other);
+                b);
     }
 
     /**
@@ -399,9 +402,10 @@ public sealed interface Arithmetic permits Tensor {
      */
     default Tensor div_(Tensor other) {
         Tensor a = (Tensor) this;
-        InPlace p = InPlace.on(a, "div_", other);
-        Tensor before = Autograd.isRecording() && other.needsGrad() ? a.detach().copy() : null;
-        p.binary(Binary.DIV, other);
+        Tensor b = InPlace.apart(a, other);
+        InPlace p = InPlace.on(a, "div_", b);
+        Tensor before = Autograd.isRecording() && b.needsGrad() ? a.copy() : null;
+        p.binary(Binary.DIV, b);
         return p.record(
                 g -> {
                     g.to(0, () -> g.out().div(g.saved(1)));
@@ -413,7 +417,7 @@ public sealed interface Arithmetic permits Tensor {
                                     .neg());
                 },
                 before,
-                other);
+                b);
     }
 
     /**
@@ -422,7 +426,7 @@ public sealed interface Arithmetic permits Tensor {
      * @param value the number
      */
     default Tensor add_(double value) {
-        return InPlace.linear((Tensor) this, 1, value);
+        return InPlace.linear("add_", (Tensor) this, 1, value);
     }
 
     /**
@@ -431,12 +435,12 @@ public sealed interface Arithmetic permits Tensor {
      * @param value the number
      */
     default Tensor mul_(double value) {
-        return InPlace.linear((Tensor) this, value, 0);
+        return InPlace.linear("mul_", (Tensor) this, value, 0);
     }
 
     /** {@return this, all zeros} */
     default Tensor zero_() {
-        return fill_(0);
+        return fill("zero_", 0);
     }
 
     /**
@@ -445,8 +449,12 @@ public sealed interface Arithmetic permits Tensor {
      * @param value the value
      */
     default Tensor fill_(double value) {
+        return fill("fill_", value);
+    }
+
+    private Tensor fill(String name, double value) {
         Tensor a = (Tensor) this;
-        InPlace p = InPlace.on(a, "fill_", null);
+        InPlace p = InPlace.on(a, name, null);
         Backend.current().copies().fill(a.view(), value);
         return p.record(g -> g.to(0, () -> g.out().mul(0)));
     }
@@ -458,8 +466,9 @@ public sealed interface Arithmetic permits Tensor {
      */
     default Tensor copy_(Tensor other) {
         Tensor a = (Tensor) this;
-        InPlace p = InPlace.on(a, "copy_", other);
-        Backend.current().copies().copy(other.view().expand(a.shape()), a.view());
+        Tensor b = InPlace.apart(a, other);
+        InPlace p = InPlace.on(a, "copy_", b);
+        Backend.current().copies().copy(b.view().expand(a.shape()), a.view());
         return p.record(g -> {
             g.to(0, () -> g.out().mul(0));
             g.to(1, g::out);
@@ -478,7 +487,7 @@ public sealed interface Arithmetic permits Tensor {
     }
 
     /** {@return the result of a kernel, not recorded} */
-    private Tensor binary(Binary op, Tensor other) {
+    private Tensor binary(String name, Binary op, Tensor other) {
         Tensor a = (Tensor) this;
         DType t = a.dtype().promote(other.dtype());
         if (t == DType.BOOL && !op.isComparison() && op != Binary.MUL && op != Binary.MAX && op != Binary.MIN) {
@@ -492,7 +501,7 @@ public sealed interface Arithmetic permits Tensor {
         if (y.dtype() != t) {
             y = other.detach().to(t).view();
         }
-        Shape shape = x.shape().broadcast(y.shape());
+        Shape shape = x.shape().broadcast(name, y.shape());
         Tensor out = Tensor.empty(op.isComparison() ? DType.BOOL : t, shape, resultStrides(shape, x, y));
         Backend.current().elementwise().binary(op, x.expand(shape), y.expand(shape), out.view());
         return out;

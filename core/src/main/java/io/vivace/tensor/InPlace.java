@@ -45,20 +45,30 @@ final class InPlace {
         return new InPlace(target, op, other, recording);
     }
 
+    /** {@return the operand, or a copy of it if it lies in the memory that is about to be changed} */
+    static Tensor apart(Tensor target, Tensor operand) {
+        return operand.storage() == target.storage() ? operand.copy() : operand;
+    }
+
     void binary(Binary kind, Tensor operand) {
         View x = target.view();
+        if (operand.dtype().isFloating() && !x.dtype().isFloating()) {
+            throw new IllegalArgumentException(op + ": " + operand.dtype() + " cannot be put into " + x.dtype()
+                    + " without losing fractions; use the form without underscore, or convert with to("
+                    + x.dtype().name() + ")");
+        }
         View y = operand.dtype() == x.dtype()
                 ? operand.view()
                 : operand.detach().to(x.dtype()).view();
         Backend.current().elementwise().binary(kind, x, y.expand(x.shape()), x);
     }
 
-    static Tensor linear(Tensor t, double scale, double shift) {
+    static Tensor linear(String op, Tensor t, double scale, double shift) {
         if (!t.dtype().isFloating()) {
             t.copy_(t.detach().mul(scale).add(shift));
             return t;
         }
-        InPlace p = on(t, "linear_", null);
+        InPlace p = on(t, op, null);
         Backend.current().elementwise().unary(Unary.LINEAR, scale, shift, t.view(), t.view());
         return p.record(g -> g.to(0, () -> g.out().mul(scale)));
     }

@@ -206,7 +206,7 @@ public sealed interface Pointwise permits Tensor {
 
     /** {@return this, with negative values set to 0} */
     default Tensor relu_() {
-        return leakyRelu_(0);
+        return leakyRelu("relu_", 0);
     }
 
     /**
@@ -215,19 +215,27 @@ public sealed interface Pointwise permits Tensor {
      * @param slope factor below 0, at least 0
      */
     default Tensor leakyRelu_(double slope) {
-        Tensor x = (Tensor) this;
         if (slope < 0) {
             throw new IllegalArgumentException("leakyRelu_: slope " + slope
-                    + " is negative, so the input cannot be told" + " from the result; use leakyRelu");
+                    + " is negative, so the input cannot be told from the result; use leakyRelu");
         }
-        InPlace p = InPlace.on(x, "leakyRelu_", null);
+        return leakyRelu("leakyRelu_", slope);
+    }
+
+    private Tensor leakyRelu(String name, double slope) {
+        Tensor x = (Tensor) this;
+        if (!x.dtype().isFloating()) {
+            throw new IllegalArgumentException(name + ": needs f32 or bf16, got " + x.dtype()
+                    + "; use the form without underscore, which converts");
+        }
+        InPlace p = InPlace.on(x, name, null);
         Backend.current().elementwise().unary(Unary.RELU, slope, 0, x.view(), x.view());
         if (!Autograd.records(x)) {
             return p.record(g -> {});
         }
         x.storage().written();
         return Autograd.record(
-                "leakyRelu_",
+                name,
                 x,
                 new Tensor[] {x},
                 new Tensor[] {x},

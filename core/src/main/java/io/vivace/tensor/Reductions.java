@@ -330,7 +330,7 @@ public sealed interface Reductions permits Tensor {
         }
         int lead = x.rank() - shape.rank();
         if (lead < 0) {
-            return x.expand(shape.broadcast(x.shape())).sumTo(shape);
+            return x.expand(shape.broadcast("sumTo", x.shape())).sumTo(shape);
         }
         int[] axes = new int[x.rank()];
         int n = 0;
