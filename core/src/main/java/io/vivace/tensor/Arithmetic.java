@@ -128,7 +128,11 @@ public sealed interface Arithmetic permits Tensor {
         Tensor a = g.saved(mine).detach();
         Tensor b = g.saved(theirs).detach();
         Tensor half = a.eq(b).to(g.out().dtype()).mul(0.5);
-        return g.out().mul(((Arithmetic) a).binary("maximum", wins, b).to(g.out().dtype()).add(half));
+        return g.out()
+                .mul(((Arithmetic) a)
+                        .binary("maximum", wins, b)
+                        .to(g.out().dtype())
+                        .add(half));
     }
 
     /**

@@ -68,7 +68,8 @@ public sealed interface LinearAlgebra permits Tensor {
         Tensor x = a.to(t);
         Tensor y = b.to(t);
         Tensor z = bias == null ? null : bias.to(t);
-        Shape batch = leading(x.shape()).broadcast("matmul: batch axes of " + x.shape() + " and " + y.shape(), leading(y.shape()));
+        Shape batch = leading(x.shape())
+                .broadcast("matmul: batch axes of " + x.shape() + " and " + y.shape(), leading(y.shape()));
         Tensor out = Tensor.empty(t, with(batch, x.size(-2), y.size(-1)));
         View left = x.view().expand(with(batch, x.size(-2), x.size(-1)));
         View right = y.view().expand(with(batch, y.size(-2), y.size(-1)));

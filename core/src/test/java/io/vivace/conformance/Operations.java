@@ -1,0 +1,15 @@
+package io.vivace.conformance;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All operations. */
+final class Operations {
+    private Operations() {}
+
+    static List<Op> all() {
+        return Stream.of(ArithmeticOps.all(), ComparisonOps.all(), PointwiseOps.all())
+                .flatMap(List::stream)
+                .toList();
+    }
+}
