@@ -393,10 +393,9 @@ public sealed interface Shaping permits Tensor {
             fits = strides[i] >= 0 && (steps == 0 || strides[i] <= (available - last) / steps);
             last += fits ? steps * strides[i] : 0;
         }
-        if (!fits || shape.elements() > 0 && last >= available) {
-            throw new IllegalArgumentException(
-                    "asStrided: shape " + shape + " with strides " + Arrays.toString(strides) + " from element " + offset
-                            + " does not fit into memory of " + available + " elements");
+        if (!fits || (shape.elements() > 0 && last >= available)) {
+            throw new IllegalArgumentException("asStrided: shape " + shape + " with strides " + Arrays.toString(strides)
+                    + " from element " + offset + " does not fit into memory of " + available + " elements");
         }
         return x.viewAs(shape, strides.clone(), offset);
     }

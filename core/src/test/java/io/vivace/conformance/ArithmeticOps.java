@@ -67,7 +67,11 @@ final class ArithmeticOps {
                         x -> f.apply(Tensor.zeros(3).requiresGrad(), Tensor.zeros(3)),
                         "requires a gradient",
                         "noGrad")
-                .refuses("repeated", x -> f.apply(Tensor.zeros(1).expand(3), Tensor.zeros(3)), "repeats", "copy()");
+                .refuses(
+                        "repeated",
+                        x -> f.apply(Tensor.zeros(1).expand(3), Tensor.zeros(3)),
+                        "share one place",
+                        "copy()");
     }
 
     private static Op unaryInPlace(String name, UnaryOperator<Tensor> f) {

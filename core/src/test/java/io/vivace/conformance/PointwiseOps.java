@@ -61,6 +61,6 @@ final class PointwiseOps {
     private static Op inPlace(String name, UnaryOperator<Tensor> f) {
         return floats(name, x -> f.apply(x.copy()))
                 .refuses("leaf", x -> f.apply(Tensor.zeros(3).requiresGrad()), "requires a gradient", "noGrad")
-                .refuses("repeated", x -> f.apply(Tensor.zeros(1).expand(3)), "repeats", "copy()");
+                .refuses("repeated", x -> f.apply(Tensor.zeros(1).expand(3)), "share one place", "copy()");
     }
 }

@@ -75,7 +75,7 @@ final class CpuElementwise implements ElementwiseKernels {
 
     /** {@return whether oneDNN makes a number of NaN (0, infinity, 1), which would hide that a net diverged} */
     private static boolean losesNan(Unary op, double a) {
-        return op == Unary.RELU && a == 0 || op == Unary.EXP || op == Unary.HARD_SIGMOID;
+        return (op == Unary.RELU && a == 0) || op == Unary.EXP || op == Unary.HARD_SIGMOID;
     }
 
     private static eltwise_forward.primitive_desc forward(Eltwise e, View y, long n) {
