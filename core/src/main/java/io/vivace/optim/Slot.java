@@ -93,8 +93,8 @@ public final class Slot {
 
     void begin(ParameterGroup group) {
         step++;
-        exempt = group.isExempt(name);
         WeightDecay decay = group.settings().decay();
+        exempt = !decay.normsAndBiases() && parameter.role() != Parameter.Role.WEIGHT;
         double amount = exempt ? 0 : decay.amount();
         l2 = decay.decoupled() ? 0 : amount;
         if (decay.decoupled() && amount != 0) {

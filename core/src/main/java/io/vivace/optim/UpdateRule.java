@@ -3,7 +3,6 @@ package io.vivace.optim;
 import io.vivace.nn.Parameter;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * How a gradient moves a parameter: the formula of an optimizer with its constants, without any state. Make one with
@@ -33,6 +32,6 @@ public interface UpdateRule {
      * @param parameters by name, such as those of a net
      */
     default Optimizer over(Map<String, Parameter> parameters) {
-        return new Optimizer(this, List.of(new ParameterGroup(parameters, Set.of(), settings())));
+        return new Optimizer(this, List.of(new ParameterGroup(parameters, settings())));
     }
 }
