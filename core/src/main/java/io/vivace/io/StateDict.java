@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Finds the tensors in the nested containers of a checkpoint. */
 final class StateDict {
@@ -38,14 +37,19 @@ final class StateDict {
     }
 
     private static Object weights(Object root) {
-        if (root instanceof Map<?, ?> map && map.values().stream().noneMatch(TorchPickle.TensorRef.class::isInstance)) {
-            Optional<String> key = WEIGHTS.stream()
-                    .filter(k -> map.get(k) instanceof Map<?, ?> inner
-                            && inner.values().stream().anyMatch(TorchPickle.TensorRef.class::isInstance))
-                    .findFirst();
-            return key.isPresent() ? map.get(key.get()) : root;
+        if (!(root instanceof Map<?, ?> map) || holdsTensors(map)) {
+            return root;
+        }
+        for (String key : WEIGHTS) {
+            if (map.get(key) instanceof Map<?, ?> inner && holdsTensors(inner)) {
+                return inner;
+            }
         }
         return root;
+    }
+
+    private static boolean holdsTensors(Map<?, ?> map) {
+        return map.values().stream().anyMatch(TorchPickle.TensorRef.class::isInstance);
     }
 
     private void walk(Object value, String name, int depth) throws IOException {
