@@ -18,7 +18,19 @@ import java.util.List;
 @AnalyzeClasses(packages = "io.vivace", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final List<String> FROM_THE_BOTTOM_UP = List.of(
-            "memory", "backend", "tensor", "plot", "io", "loss", "nn", "optim", "metric", "data", "schedule", "learn");
+            "memory",
+            "backend",
+            "tensor",
+            "doctor",
+            "plot",
+            "io",
+            "loss",
+            "nn",
+            "optim",
+            "metric",
+            "data",
+            "schedule",
+            "learn");
 
     @ArchTest
     static void everyPackageHasItsPlace(JavaClasses classes) {

@@ -1,6 +1,7 @@
 package io.vivace.backend;
 
 import io.vivace.memory.Storage;
+import java.util.Map;
 
 /**
  * A device that can hold tensors and compute on them. Kernels are grouped by family; each takes
@@ -10,6 +11,16 @@ import io.vivace.memory.Storage;
 public interface Backend {
     /** {@return the name used in messages, such as {@code cpu}} */
     String name();
+
+    /**
+     * Loads what is native, so that a missing part is noticed before the first operation.
+     *
+     * @throws MissingNativeException if something is missing; its message says what to add
+     */
+    void probe();
+
+    /** {@return what a person should know about it by name: versions, instruction set, threads} */
+    Map<String, String> facts();
 
     /**
      * {@return memory on this device, content arbitrary}

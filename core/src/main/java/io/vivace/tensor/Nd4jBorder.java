@@ -50,6 +50,7 @@ final class Nd4jBorder {
     }
 
     static INDArray array(View v) {
+        Nd4jFacts.probe();
         DataType type = type(v.dtype());
         if (v.elements() == 0) {
             return Nd4j.create(type, v.shape().toArray());

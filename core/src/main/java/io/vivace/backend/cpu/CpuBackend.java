@@ -11,6 +11,7 @@ import io.vivace.backend.PoolingKernels;
 import io.vivace.backend.ReductionKernels;
 import io.vivace.memory.Pool;
 import io.vivace.memory.Storage;
+import java.util.Map;
 
 /** The CPU: oneDNN where it has a primitive, loops over Java arrays where it has none. */
 public final class CpuBackend implements Backend {
@@ -28,6 +29,16 @@ public final class CpuBackend implements Backend {
     @Override
     public String name() {
         return "cpu";
+    }
+
+    @Override
+    public void probe() {
+        OnednnFacts.probe();
+    }
+
+    @Override
+    public Map<String, String> facts() {
+        return OnednnFacts.read();
     }
 
     @Override
