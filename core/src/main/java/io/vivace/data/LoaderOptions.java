@@ -1,0 +1,74 @@
+package io.vivace.data;
+
+/**
+ * How batches are made.
+ *
+ * @param batchSize items in a batch
+ * @param shuffle whether the order is new in every epoch
+ * @param dropLast whether an incomplete last batch is left out; a data set smaller than one batch is never left out
+ * @param seed of the order
+ * @param workers threads that make batches; 0 makes them in the thread that asks
+ * @param prefetch the most batches that may be ready or in the making
+ */
+public record LoaderOptions(int batchSize, boolean shuffle, boolean dropLast, long seed, int workers, int prefetch) {
+    /** Checks the numbers. */
+    public LoaderOptions {
+        if (batchSize < 1) {
+            throw new IllegalArgumentException("a batch has at least 1 item, got batch size " + batchSize);
+        }
+        if (workers < 0) {
+            throw new IllegalArgumentException("workers are 0 or more, got " + workers);
+        }
+        if (prefetch < 1) {
+            throw new IllegalArgumentException(
+                    "at least 1 batch must be allowed in the making, got prefetch " + prefetch);
+        }
+    }
+
+    /**
+     * {@return batches in item order, all items, by as many workers as there are processors to spare}
+     *
+     * @param batchSize items in a batch
+     */
+    public static LoaderOptions inOrder(int batchSize) {
+        int workers = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+        return new LoaderOptions(batchSize, false, false, 0, workers, workers + 2);
+    }
+
+    /**
+     * {@return the same with another number of workers, and room for two batches more than that}
+     *
+     * @param n threads, or 0
+     */
+    public LoaderOptions workers(int n) {
+        return new LoaderOptions(batchSize, shuffle, dropLast, seed, n, n + 2);
+    }
+
+    /**
+     * {@return the same with another batch size}
+     *
+     * @param n items
+     */
+    public LoaderOptions batchSize(int n) {
+        return new LoaderOptions(n, shuffle, dropLast, seed, workers, prefetch);
+    }
+
+    /**
+     * {@return the same with another bound on batches made ahead}
+     *
+     * @param n batches
+     */
+    public LoaderOptions prefetch(int n) {
+        return new LoaderOptions(batchSize, shuffle, dropLast, seed, workers, n);
+    }
+
+    /**
+     * {@return the same, in a new order in every epoch}
+     *
+     * @param newSeed of the order
+     * @param dropIncomplete whether an incomplete last batch is left out
+     */
+    public LoaderOptions shuffled(long newSeed, boolean dropIncomplete) {
+        return new LoaderOptions(batchSize, true, dropIncomplete, newSeed, workers, prefetch);
+    }
+}

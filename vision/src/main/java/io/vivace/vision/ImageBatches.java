@@ -1,0 +1,176 @@
+package io.vivace.vision;
+
+import io.vivace.data.Batch;
+import io.vivace.data.DataProblems;
+import io.vivace.data.Item;
+import io.vivace.data.LabelledItems;
+import io.vivace.data.LoaderOptions;
+import io.vivace.data.Problem;
+import io.vivace.vision.image.ImageReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The fifth stage of the data block: how batches are made. Normalise to get the data bunch. Training batches are shuffled
+ * and an incomplete last one is left out, unless {@link #dropLast} says otherwise.
+ */
+public final class ImageBatches {
+    private final TransformedImages images;
+    private final LoaderOptions train;
+    private final LoaderOptions valid;
+    private final long cacheBytes;
+    private final OnCorrupt onCorrupt;
+    private final long maxPixels;
+
+    private ImageBatches(
+            TransformedImages images,
+            LoaderOptions train,
+            LoaderOptions valid,
+            long cacheBytes,
+            OnCorrupt onCorrupt,
+            long maxPixels) {
+        this.images = images;
+        this.train = train;
+        this.valid = valid;
+        this.cacheBytes = cacheBytes;
+        this.onCorrupt = onCorrupt;
+        this.maxPixels = maxPixels;
+    }
+
+    static ImageBatches of(TransformedImages images, int size) {
+        LabelledItems<ImageSource> items = images.items();
+        var problems = new ArrayList<>(items.problems());
+        items.train().forEach(i -> check(i, problems));
+        items.valid().forEach(i -> check(i, problems));
+        DataProblems.throwIfAny(problems);
+        var order = LoaderOptions.inOrder(size);
+        return new ImageBatches(
+                images, order.shuffled(0, true), order, 0, OnCorrupt.STOP, ImageReader.DEFAULT_MAX_PIXELS);
+    }
+
+    private static void check(Item<ImageSource> item, List<Problem> problems) {
+        if (item.content() instanceof ImageSource.File f) {
+            try {
+                if (!Files.isRegularFile(f.path())) {
+                    problems.add(new Problem(item.origin(), "there is no such file"));
+                } else if (!Files.isReadable(f.path())) {
+                    problems.add(new Problem(item.origin(), "the file may not be read"));
+                } else if (Files.size(f.path()) == 0) {
+                    problems.add(new Problem(item.origin(), "the file is empty"));
+                }
+            } catch (IOException e) {
+                problems.add(new Problem(item.origin(), "the file cannot be read (" + e + ")"));
+            }
+        }
+    }
+
+    // ---------------------------------------------------------------------------------------------- options
+
+    /**
+     * {@return the same with validation batches of another size}
+     *
+     * @param size items in a batch
+     */
+    public ImageBatches validBatch(int size) {
+        return with(train, valid.batchSize(size));
+    }
+
+    /**
+     * {@return the same with other threads; as many as there are processors but one, and at least one, unless this is
+     * called} Batches do not depend on it.
+     *
+     * @param threads that make batches ahead; 0 makes each when it is asked for
+     */
+    public ImageBatches workers(int threads) {
+        return with(train.workers(threads), valid.workers(threads));
+    }
+
+    /**
+     * {@return the same with another bound on batches made ahead; workers and two unless this is called}
+     *
+     * @param batches ready or in the making
+     */
+    public ImageBatches prefetch(int batches) {
+        return with(train.prefetch(batches), valid.prefetch(batches));
+    }
+
+    /**
+     * {@return the same with another seed for the order of items and for random changes; 0 unless this is called}
+     *
+     * @param seed any number
+     */
+    public ImageBatches seed(long seed) {
+        return with(train.shuffled(seed, train.dropLast()), valid);
+    }
+
+    /**
+     * {@return the same with or without an incomplete last training batch}
+     *
+     * @param drop whether it is left out
+     */
+    public ImageBatches dropLast(boolean drop) {
+        return with(train.shuffled(train.seed(), drop), valid);
+    }
+
+    /**
+     * {@return the same with decoded pictures kept in memory}
+     *
+     * @param bytes the most they may take; further pictures are decoded each time
+     */
+    public ImageBatches cacheInMemory(long bytes) {
+        return new ImageBatches(images, train, valid, bytes, onCorrupt, maxPixels);
+    }
+
+    /**
+     * {@return the same with another policy for pictures that cannot be decoded; {@link OnCorrupt#STOP} unless this is
+     * called}
+     *
+     * @param policy what to do
+     */
+    public ImageBatches onCorrupt(OnCorrupt policy) {
+        return new ImageBatches(images, train, valid, cacheBytes, policy, maxPixels);
+    }
+
+    /**
+     * {@return the same with another bound on the size of pictures}
+     *
+     * @param pixels the most rows times columns
+     */
+    public ImageBatches maxPixels(long pixels) {
+        return new ImageBatches(images, train, valid, cacheBytes, onCorrupt, pixels);
+    }
+
+    private ImageBatches with(LoaderOptions newTrain, LoaderOptions newValid) {
+        return new ImageBatches(images, newTrain, newValid, cacheBytes, onCorrupt, maxPixels);
+    }
+
+    // ---------------------------------------------------------------------------------------------- the end
+
+    /**
+     * {@return the data}
+     *
+     * @param stats of each channel
+     */
+    public ImageDataBunch normalize(Stats stats) {
+        if (stats.mean().length > images.color().channels()) {
+            throw new IllegalArgumentException("normalize: the statistics have " + stats.mean().length
+                    + " channels, the pictures " + images.color().channels() + "; say color(...) or give one number");
+        }
+        var reader = new ImageReader(images.color(), maxPixels);
+        var items = images.items();
+        var cache = new ImageCache(cacheBytes);
+        var trainImages = new Images(items.train(), reader, onCorrupt, cache);
+        var validImages = new Images(items.valid(), reader, onCorrupt, cache);
+        return new ImageDataBunch(images, trainImages, validImages, train, valid, stats);
+    }
+
+    /** {@return the data, normalised by the statistics of one training batch} */
+    public ImageDataBunch normalizeByBatch() {
+        try (var epoch = workers(0).normalize(Stats.NONE).train().epoch(0);
+                Batch batch = epoch.next()) {
+            return normalize(Stats.of(batch.x()));
+        }
+    }
+}

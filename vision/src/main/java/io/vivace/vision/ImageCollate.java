@@ -1,0 +1,126 @@
+package io.vivace.vision;
+
+import io.vivace.data.Batch;
+import io.vivace.data.Collate;
+import io.vivace.data.Labels;
+import io.vivace.data.LoadException;
+import io.vivace.memory.DType;
+import io.vivace.memory.Shape;
+import io.vivace.tensor.Rng;
+import io.vivace.tensor.Tensor;
+import io.vivace.vision.image.Image;
+import io.vivace.vision.image.Size;
+import io.vivace.vision.transform.Framing;
+import io.vivace.vision.transform.Rendered;
+import io.vivace.vision.transform.Sketch;
+import io.vivace.vision.transform.Transform;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes batches of pictures: [items, channels, height, width], f32, channels-last in memory, normalised, written picture by
+ * picture into the batch's own memory.
+ */
+final class ImageCollate implements Collate {
+    private final Images images;
+    private final Labels labels;
+    private final Framing framing;
+    private final List<Transform> pieces;
+    private final Stats stats;
+    private final long seed;
+
+    ImageCollate(Images images, Labels labels, Framing framing, List<Transform> pieces, Stats stats, long seed) {
+        this.images = images;
+        this.labels = labels;
+        this.framing = framing;
+        this.pieces = pieces;
+        this.stats = stats;
+        this.seed = seed;
+    }
+
+    @Override
+    public @Nullable Batch load(int[] items, long epoch) throws InterruptedException {
+        int[] used = new int[items.length];
+        int n = 0;
+        Room room = null;
+        try {
+            for (int item : items) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("the batch is no longer wanted");
+                }
+                Rendered r = render(item, epoch);
+                if (r != null) {
+                    room = room == null ? new Room(r, item, items.length) : room;
+                    room.put(n, r, item);
+                    used[n++] = item;
+                }
+            }
+            return room == null ? null : batch(room, Arrays.copyOf(used, n));
+        } finally {
+            if (room != null) {
+                room.memory.close();
+            }
+        }
+    }
+
+    private @Nullable Rendered render(int item, long epoch) throws InterruptedException {
+        Image image = images.get(item);
+        if (image == null) {
+            return null;
+        }
+        Sketch sketch = framing.sketch(image.size());
+        Rng rng = Rng.of(seed, epoch, item);
+        for (Transform t : pieces) {
+            t.draw(rng, sketch);
+        }
+        return sketch.render(image);
+    }
+
+    private Batch batch(Room room, int[] items) {
+        try (Tensor filled = room.memory.narrow(0, 0, items.length);
+                Tensor x = filled.permute(0, 3, 1, 2)) {
+            Tensor y = labels.collate(items).keep();
+            return new Batch(List.of(x.alias().keep()), List.of(y), items);
+        }
+    }
+
+    /** The memory of a batch: [items, height, width, channels]. */
+    private final class Room {
+        final Tensor memory;
+        private final Size size;
+        private final int first;
+        private final FloatBuffer to;
+        private float @Nullable [] values;
+
+        Room(Rendered like, int first, int items) {
+            this.first = first;
+            size = like.image().size();
+            memory = Tensor.zeros(
+                            DType.F32,
+                            Shape.of(
+                                    items,
+                                    size.height(),
+                                    size.width(),
+                                    like.image().channels()))
+                    .keep();
+            var view = memory.view();
+            to = view.storage().window(view.offset() * 4, view.elements() * 4).asFloatBuffer();
+        }
+
+        void put(int slot, Rendered r, int item) {
+            if (!r.image().size().equals(size)) {
+                throw new LoadException(
+                        "pictures of different sizes cannot share a batch: "
+                                + images.item(first).origin() + " is " + size
+                                + ", " + images.item(item).origin() + " is "
+                                + r.image().size()
+                                + ". Give transform(..., Size) so that all come to one size.",
+                        new IllegalStateException("sizes differ"));
+            }
+            values = r.toFloats(stats.mean(), stats.std(), values);
+            to.put(slot * values.length, values);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package io.vivace.vision;
+
+import io.vivace.data.BatchLoader;
+import io.vivace.data.DataBunch;
+import io.vivace.data.Item;
+import io.vivace.data.Labels;
+import io.vivace.data.Loader;
+import io.vivace.data.LoaderOptions;
+import io.vivace.data.Problem;
+import io.vivace.vision.image.Color;
+import io.vivace.vision.transform.Framing;
+import io.vivace.vision.transform.Transform;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Pictures with labels, ready for training: the end of the data block. */
+public final class ImageDataBunch implements DataBunch {
+    private final TransformedImages images;
+    private final Images trainImages;
+    private final Images validImages;
+    private final LoaderOptions train;
+    private final LoaderOptions valid;
+    private final Stats stats;
+
+    ImageDataBunch(
+            TransformedImages images,
+            Images trainImages,
+            Images validImages,
+            LoaderOptions train,
+            LoaderOptions valid,
+            Stats stats) {
+        this.images = images;
+        this.trainImages = trainImages;
+        this.validImages = validImages;
+        this.train = train;
+        this.valid = valid;
+        this.stats = stats;
+    }
+
+    @Override
+    public Loader train() {
+        return loader(trainImages, trainLabels(), images.pieces(), train);
+    }
+
+    @Override
+    public Loader valid() {
+        return loader(validImages, validLabels(), List.of(), valid);
+    }
+
+    @Override
+    public Loader trainInOrder() {
+        return loader(trainImages, trainLabels(), List.of(), valid);
+    }
+
+    /**
+     * {@return validation batches in item order with changes, as test-time augmentation wants them}
+     *
+     * @param pieces drawn anew for each epoch
+     */
+    public Loader valid(List<Transform> pieces) {
+        return loader(validImages, validLabels(), pieces, valid);
+    }
+
+    private Loader loader(Images from, Labels labels, List<Transform> pieces, LoaderOptions options) {
+        var collate = new ImageCollate(from, labels, images.framing(), pieces, stats, train.seed());
+        return new BatchLoader(from.size(), collate, options);
+    }
+
+    @Override
+    public List<String> classes() {
+        return trainLabels().classes();
+    }
+
+    @Override
+    public int outputs() {
+        return trainLabels().outputs();
+    }
+
+    /** {@return what is to be learnt about the training items} */
+    public Labels trainLabels() {
+        return images.items().trainLabels();
+    }
+
+    /** {@return what is to be learnt about the validation items} */
+    public Labels validLabels() {
+        return images.items().validLabels();
+    }
+
+    /** {@return the training items} */
+    public List<Item<ImageSource>> trainItems() {
+        return images.items().train();
+    }
+
+    /** {@return the validation items} */
+    public List<Item<ImageSource>> validItems() {
+        return images.items().valid();
+    }
+
+    /** {@return what is changed at random in training} */
+    public List<Transform> pieces() {
+        return images.pieces();
+    }
+
+    /** {@return how pictures come to size} */
+    public Framing framing() {
+        return images.framing();
+    }
+
+    /** {@return what is kept of a pixel} */
+    public Color color() {
+        return images.color();
+    }
+
+    /** {@return by what pictures are normalised} */
+    public Stats stats() {
+        return stats;
+    }
+
+    /** {@return what a person should know about the data} */
+    public List<Problem> warnings() {
+        return images.items().warnings();
+    }
+
+    /** {@return the pictures that could not be decoded and were left out so far} */
+    public List<Problem> skipped() {
+        var all = new ArrayList<>(trainImages.corrupt());
+        all.addAll(validImages.corrupt());
+        return all;
+    }
+}

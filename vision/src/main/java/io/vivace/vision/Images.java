@@ -1,0 +1,99 @@
+package io.vivace.vision;
+
+import io.vivace.data.Item;
+import io.vivace.data.LoadException;
+import io.vivace.data.Problem;
+import io.vivace.vision.image.Image;
+import io.vivace.vision.image.ImageReader;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The decoded pictures of a part of a data set. Several threads ask at once. */
+final class Images {
+    private static final Logger LOG = LoggerFactory.getLogger(Images.class);
+
+    private final List<Item<ImageSource>> items;
+    private final ImageReader reader;
+    private final OnCorrupt policy;
+    private final ImageCache cache;
+    private final AtomicReferenceArray<Image> cached;
+    private final Map<Integer, Problem> corrupt = new ConcurrentSkipListMap<>();
+
+    Images(List<Item<ImageSource>> items, ImageReader reader, OnCorrupt policy, ImageCache cache) {
+        this.items = items;
+        this.reader = reader;
+        this.policy = policy;
+        this.cache = cache;
+        cached = new AtomicReferenceArray<>(items.size());
+    }
+
+    int size() {
+        return items.size();
+    }
+
+    Item<ImageSource> item(int i) {
+        return items.get(i);
+    }
+
+    ImageReader reader() {
+        return reader;
+    }
+
+    /** {@return what could not be decoded so far, by position} */
+    List<Problem> corrupt() {
+        return new ArrayList<>(corrupt.values());
+    }
+
+    /**
+     * {@return the picture, or null if it is corrupt and is to be skipped}
+     *
+     * @throws LoadException if it is corrupt
+     */
+    @Nullable
+    Image get(int i) throws InterruptedException {
+        if (items.get(i).content() instanceof ImageSource.Memory m) {
+            return m.image().color() == reader.color()
+                    ? m.image()
+                    : Image.of(m.image().toBufferedImage(), reader.color());
+        }
+        Image known = cached.get(i);
+        if (known != null || corrupt.containsKey(i)) {
+            return known;
+        }
+        Image read = read(i);
+        if (read != null && cache.take(read)) {
+            cached.set(i, read);
+        }
+        return read;
+    }
+
+    private @Nullable Image read(int i) throws InterruptedException {
+        Item<ImageSource> item = items.get(i);
+        try {
+            return reader.read(((ImageSource.File) item.content()).path());
+        } catch (ClosedByInterruptException e) {
+            var stopped = new InterruptedException("interrupted while reading " + item.origin());
+            stopped.initCause(e);
+            throw stopped;
+        } catch (IOException e) {
+            if (policy == OnCorrupt.STOP) {
+                throw new LoadException(
+                        e.getMessage()
+                                + ". Remove or replace it, or say onCorrupt(OnCorrupt.SKIP) to leave such files out.",
+                        e);
+            }
+            if (corrupt.put(i, new Problem(item.origin(), String.valueOf(e.getMessage()))) == null) {
+                LOG.warn("left out: {}", e.getMessage());
+            }
+            return null;
+        }
+    }
+}

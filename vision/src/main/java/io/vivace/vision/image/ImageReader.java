@@ -1,0 +1,88 @@
+package io.vivace.vision.image;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * Decodes image files: BMP, GIF (its first frame), JPEG, PNG, PNM, TIFF (its first page) and WebP. A picture is turned as
+ * its EXIF data say. 16-bit channels become 8-bit ones, transparency is dropped. A file that claims more pixels than the
+ * bound is refused before it is decoded, and so is a JPEG file that was cut off.
+ *
+ * @param color what to keep of a pixel
+ * @param maxPixels the most rows times columns
+ */
+public record ImageReader(Color color, long maxPixels) {
+    /** Ends of the names of files that can be read. */
+    public static final Set<String> EXTENSIONS =
+            Set.of("bmp", "gif", "jpe", "jpeg", "jpg", "pbm", "pgm", "png", "pnm", "ppm", "tif", "tiff", "webp");
+
+    /** Bound on rows times columns unless another is given: a hundred million. */
+    public static final long DEFAULT_MAX_PIXELS = 100_000_000;
+
+    /** Bytes that a pixel can take in a file, with room to spare: four channels of 16 bits. */
+    private static final int MAX_BYTES_PER_PIXEL = 8;
+
+    private static final long HEADER_ROOM = 16 << 20;
+
+    /** Checks the bound. */
+    public ImageReader {
+        if (maxPixels < 1 || maxPixels > Integer.MAX_VALUE / 3) {
+            throw new IllegalArgumentException(
+                    "the bound on pixels lies between 1 and " + Integer.MAX_VALUE / 3 + ", got " + maxPixels);
+        }
+    }
+
+    /**
+     * {@return a reader with the usual bound}
+     *
+     * @param color what to keep of a pixel
+     */
+    public static ImageReader of(Color color) {
+        return new ImageReader(color, DEFAULT_MAX_PIXELS);
+    }
+
+    /**
+     * {@return the picture in a file}
+     *
+     * @param file an image file
+     * @throws IOException if it cannot be read or decoded, or is too large; the message names the file
+     */
+    public Image read(Path file) throws IOException {
+        try {
+            long bytes = Files.size(file);
+            if (bytes > maxPixels * MAX_BYTES_PER_PIXEL + HEADER_ROOM || bytes > Integer.MAX_VALUE - 64) {
+                throw new IOException("the file has " + bytes + " bytes, more than " + maxPixels
+                        + " pixels can take; raise maxPixels if it is right");
+            }
+            return decode(Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            throw new IOException(file + " cannot be read: there is no such file", e);
+        } catch (java.nio.channels.ClosedByInterruptException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IOException(file + " cannot be read as an image: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * {@return the picture in the bytes of an image file}
+     *
+     * @param file all of its bytes
+     * @throws IOException if it cannot be decoded, or is too large
+     */
+    public Image decode(byte[] file) throws IOException {
+        ImageHeader h = ImageHeader.read(file);
+        if (h.width() < 1 || h.height() < 1) {
+            throw new IOException("it is a damaged " + h.format() + " file: it says it has " + h.height() + "x"
+                    + h.width() + " pixels");
+        }
+        if (h.width() > maxPixels / h.height()) {
+            throw new IOException("it is a " + h.format() + " file that says it has " + h.height() + "x" + h.width()
+                    + " pixels, more than the bound of " + maxPixels + "; raise maxPixels if it is right");
+        }
+        return OpenCv.decode(file, color);
+    }
+}

@@ -1,0 +1,23 @@
+package io.vivace.vision.transform;
+
+import io.vivace.tensor.Rng;
+
+/**
+ * Blackens squares at random places, partly outside at the edges (DeVries and Taylor 2017).
+ *
+ * @param holes how many
+ * @param length side of each in pixels
+ * @param p the probability
+ */
+public record Cutout(int holes, int length, double p) implements Transform {
+    @Override
+    public void draw(Rng rng, Sketch sketch) {
+        if (rng.chance(p)) {
+            for (int i = 0; i < holes; i++) {
+                int top = rng.nextInt(sketch.out().height()) - length / 2;
+                int left = rng.nextInt(sketch.out().width()) - length / 2;
+                sketch.hole(top, left, top + length, left + length);
+            }
+        }
+    }
+}

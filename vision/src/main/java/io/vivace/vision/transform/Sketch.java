@@ -1,0 +1,291 @@
+package io.vivace.vision.transform;
+
+import io.vivace.vision.image.Border;
+import io.vivace.vision.image.Image;
+import io.vivace.vision.image.Size;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * What is to be done to one picture: a window of it is scaled to a frame, the frame is moved and bent, a part of the frame
+ * is cut out, turned, and its values are changed. Transforms write into it; nothing is computed before all have.
+ */
+public final class Sketch {
+    /** A black rectangle. */
+    record Hole(int top, int left, int bottom, int right) {}
+
+    private final Size image;
+    private final Border border;
+    private double[] window;
+    private Size frame;
+    private Size out;
+    private int padding;
+    private double rowFraction = 0.5;
+    private double columnFraction = 0.5;
+    private boolean lastPlaceLeftOut;
+    private double[] geometry = Matrix.identity();
+    private boolean bent;
+    private double zoom = 1;
+    private int turn;
+    private final List<Tone> tones = new ArrayList<>();
+    private final List<Hole> holes = new ArrayList<>();
+    private final List<UnaryOperator<Image>> pixels = new ArrayList<>();
+
+    /**
+     * Starts with the middle of the picture.
+     *
+     * @param image size of the picture
+     * @param frame what the whole picture is scaled to
+     * @param out what is cut out of that
+     * @param border what stands outside the picture
+     */
+    public Sketch(Size image, Size frame, Size out, Border border) {
+        this.image = image;
+        this.frame = frame;
+        this.out = out;
+        this.border = border;
+        window = new double[] {0, 0, image.width(), image.height()};
+    }
+
+    // ---------------------------------------------------------------------------------------------- looking
+
+    /** {@return size of the picture} */
+    public Size image() {
+        return image;
+    }
+
+    /** {@return what the window is scaled to} */
+    public Size frame() {
+        return frame;
+    }
+
+    /** {@return size of the result} */
+    public Size out() {
+        return out;
+    }
+
+    // ---------------------------------------------------------------------------------------------- noting
+
+    /**
+     * Scales the whole picture to something else.
+     *
+     * @param newFrame the size
+     */
+    public void frame(Size newFrame) {
+        frame = newFrame;
+    }
+
+    /**
+     * Takes a part of the picture as all there is, scaled to the size of the result.
+     *
+     * @param top its first row
+     * @param left its first column
+     * @param part rows and columns, inside the picture
+     */
+    public void window(int top, int left, Size part) {
+        window = new double[] {left, top, part.width(), part.height()};
+        frame = out;
+    }
+
+    /**
+     * Says where the result is cut out of the frame.
+     *
+     * @param row 0 at the top to 1 at the bottom
+     * @param column 0 at the left to 1 at the right
+     */
+    public void cropAt(double row, double column) {
+        rowFraction = row;
+        columnFraction = column;
+    }
+
+    /**
+     * Puts border around the frame before the result is cut out at a fraction of the way, of which the last place is left
+     * out: with a padding of 4 and a result of the frame's size, there are 8 rows and 8 columns to begin at.
+     *
+     * @param pixels on all four sides
+     * @param row 0 to 1
+     * @param column 0 to 1
+     */
+    public void padAndCropAt(int pixels, double row, double column) {
+        padding = pixels;
+        lastPlaceLeftOut = true;
+        cropAt(row, column);
+    }
+
+    /**
+     * Bends what was noted so far once more.
+     *
+     * @param m takes a point of the frame, in pixels from its middle, to the point it shows
+     */
+    public void bend(double[] m) {
+        geometry = Matrix.product(m, geometry);
+        bent = true;
+    }
+
+    /**
+     * Enlarges.
+     *
+     * @param factor above 1 to see less, larger
+     * @param row where to look, 0 at the top to 1 at the bottom
+     * @param column where to look, 0 at the left to 1 at the right
+     */
+    public void zoom(double factor, double row, double column) {
+        double away = 1 - 1 / factor;
+        double dx = away * (2 * column - 1) * frame.width() / 2;
+        double dy = away * (2 * row - 1) * frame.height() / 2;
+        bend(Matrix.product(Matrix.move(dx, dy), Matrix.scale(1 / factor, 1 / factor)));
+        zoom *= factor;
+    }
+
+    /** Exchanges left and right. */
+    public void flipHorizontally() {
+        turn ^= 1;
+    }
+
+    /** Exchanges top and bottom. */
+    public void flipVertically() {
+        turn ^= 2;
+    }
+
+    /**
+     * Exchanges rows and columns, before any exchange of left and right or top and bottom.
+     *
+     * @throws IllegalStateException if the result is not square
+     */
+    public void transpose() {
+        if (out.height() != out.width()) {
+            throw new IllegalStateException("only a square result can be transposed, this is " + out);
+        }
+        turn ^= 4;
+    }
+
+    /**
+     * Changes values, after those noted before.
+     *
+     * @param tone what becomes of a value
+     */
+    public void tone(Tone tone) {
+        tones.add(tone);
+    }
+
+    /**
+     * Blackens a rectangle of the result; what stands out of it does not matter.
+     *
+     * @param top first row
+     * @param left first column
+     * @param bottom row after the last
+     * @param right column after the last
+     */
+    public void hole(int top, int left, int bottom, int right) {
+        holes.add(new Hole(
+                Math.max(0, top), Math.max(0, left), Math.min(out.height(), bottom), Math.min(out.width(), right)));
+    }
+
+    /**
+     * Has a function of your own change the pixels, after all geometry and before values are changed.
+     *
+     * @param f gives a picture of the same size
+     */
+    public void pixels(UnaryOperator<Image> f) {
+        pixels.add(f);
+    }
+
+    // ---------------------------------------------------------------------------------------------- doing
+
+    /**
+     * {@return the picture with everything done that was noted}
+     *
+     * @param picture of the size the sketch was made for
+     */
+    public Rendered render(Image picture) {
+        Image shown = bent ? warped(picture) : turned(cropped(picture));
+        for (UnaryOperator<Image> f : pixels) {
+            shown = f.apply(shown);
+        }
+        return Rendered.of(shown, tones, holes);
+    }
+
+    /** Without bending, pixels are copied, or scaled and then copied. */
+    private Image cropped(Image picture) {
+        Size part = Size.of((int) window[3], (int) window[2]);
+        int top = top();
+        int left = left();
+        if (part.equals(frame)) {
+            return picture.crop((int) window[1] + top, (int) window[0] + left, out, border);
+        }
+        Image seen = picture.crop((int) window[1], (int) window[0], part, border);
+        double d = shrink();
+        Image small = d > 1 ? seen.shrink(divided(part, d)) : seen;
+        return small.resize(frame).crop(top, left, out, border);
+    }
+
+    private Image turned(Image i) {
+        Image t = (turn & 4) == 0 ? i : i.transpose();
+        t = (turn & 1) == 0 ? t : t.flipHorizontally();
+        return (turn & 2) == 0 ? t : t.flipVertically();
+    }
+
+    private Image warped(Image picture) {
+        double d = shrink();
+        Image small = d > 1 ? picture.shrink(divided(image, d)) : picture;
+        double sx = (double) small.width() / image.width();
+        double sy = (double) small.height() / image.height();
+        double[] m = Matrix.product(
+                Matrix.scale(sx, sy),
+                Matrix.move(window[0], window[1]),
+                Matrix.scale(window[2] / frame.width(), window[3] / frame.height()),
+                Matrix.move(frame.width() / 2.0, frame.height() / 2.0),
+                geometry,
+                Matrix.move(left() - frame.width() / 2.0, top() - frame.height() / 2.0),
+                turnMatrix());
+        return small.warp(m, out, border);
+    }
+
+    /** From the result to what it was before it was turned: flips undone first. */
+    private double[] turnMatrix() {
+        double[] m = (turn & 4) == 0 ? Matrix.identity() : new double[] {0, 1, 0, 1, 0, 0, 0, 0, 1};
+        if ((turn & 1) != 0) {
+            m = Matrix.product(m, new double[] {-1, 0, out.width(), 0, 1, 0, 0, 0, 1});
+        }
+        return (turn & 2) == 0 ? m : Matrix.product(m, new double[] {1, 0, 0, 0, -1, out.height(), 0, 0, 1});
+    }
+
+    /**
+     * Four neighbours are too few where many pixels become one: pictures that lose more than half of their sides are first
+     * made smaller by area, to twice the wanted size, unless they are enlarged again.
+     */
+    private double shrink() {
+        double d = Math.min(window[3] / frame.height(), window[2] / frame.width()) / 2;
+        return d > zoom ? d : 1;
+    }
+
+    private static Size divided(Size s, double d) {
+        return Size.of((int) Math.max(1, Math.round(s.height() / d)), (int) Math.max(1, Math.round(s.width() / d)));
+    }
+
+    private int top() {
+        return place(frame.height(), out.height(), rowFraction);
+    }
+
+    private int left() {
+        return place(frame.width(), out.width(), columnFraction);
+    }
+
+    private int place(int have, int want, double fraction) {
+        int spare = have + 2 * padding - want;
+        if (spare < 0) {
+            return -((1 - spare) / 2) - padding;
+        }
+        int places = lastPlaceLeftOut ? spare : spare + 1;
+        return (int) (places * Math.min(fraction, 1 - 1e-7)) - padding;
+    }
+
+    @Override
+    public String toString() {
+        return "window " + Arrays.toString(window) + " to frame " + frame + ", cut " + out + " at row " + top()
+                + ", column " + left() + ", bent by " + Arrays.toString(geometry) + ", turned " + turn + ", "
+                + tones.size() + " tones, holes " + holes;
+    }
+}

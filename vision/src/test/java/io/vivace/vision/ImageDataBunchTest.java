@@ -1,0 +1,267 @@
+package io.vivace.vision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.vivace.data.Batch;
+import io.vivace.data.DataProblems;
+import io.vivace.data.LoadException;
+import io.vivace.data.Loader;
+import io.vivace.memory.MemoryStats;
+import io.vivace.vision.image.Color;
+import io.vivace.vision.image.Image;
+import io.vivace.vision.image.Size;
+import io.vivace.vision.transform.Transforms;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ImageDataBunchTest {
+    @TempDir
+    Path dir;
+
+    @BeforeEach
+    void draw() throws IOException {
+        Pictures.write(dir, 12, 5);
+    }
+
+    private ImageBatches batches(Transforms transforms, int size) {
+        return ImageList.fromFolder(dir)
+                .splitByFolder()
+                .labelByFolder()
+                .transform(transforms, Size.square(24))
+                .batch(size);
+    }
+
+    private static List<Object> read(Loader loader, long epoch) {
+        var all = new ArrayList<Object>();
+        try (var e = loader.epoch(epoch)) {
+            e.forEachRemaining(b -> {
+                try (b) {
+                    all.add(b.x().toFloatArray());
+                    all.add(b.y().toLongArray());
+                    all.add(b.items());
+                }
+            });
+        }
+        return all;
+    }
+
+    @Test
+    void batchesAreChannelsLastAndLabelled() {
+        var data = batches(Transforms.none(), 4).normalize(Stats.IMAGENET);
+
+        assertThat(data.classes()).containsExactly("disc", "square");
+        assertThat(data.outputs()).isEqualTo(2);
+        assertThat(data.train().batches()).isEqualTo(6);
+        assertThat(data.valid().batches()).isEqualTo(3);
+        try (var e = data.valid().epoch(0);
+                Batch b = e.next()) {
+            assertThat(b.x().shape().toArray()).containsExactly(4, 3, 24, 24);
+            assertThat(b.x().view().isChannelsLast()).isTrue();
+            assertThat(b.y().toLongArray()).containsExactly(0, 0, 0, 0);
+            assertThat(b.items()).containsExactly(0, 1, 2, 3);
+        }
+    }
+
+    @Test
+    void valuesAreNormalised() {
+        Image one = Image.of(Size.of(1, 2), Color.RGB, new byte[] {0, 51, (byte) 255, 1, 2, 3});
+        Image two = Image.of(Size.of(1, 2), Color.RGB, new byte[] {9, 9, 9, 9, 9, 9});
+        var data = ImageList.fromMemory(List.of(one, two), List.of("a/1", "b/2"))
+                .splitNone()
+                .labelByFolder()
+                .transform(Transforms.none())
+                .batch(2)
+                .normalize(Stats.IMAGENET);
+
+        try (var e = data.trainInOrder().epoch(0);
+                Batch b = e.next()) {
+            float[] v = b.x().toFloatArray();
+            assertThat(v[0]).isCloseTo((0 - 0.485f) / 0.229f, within(1e-6f));
+            assertThat(v[1]).isCloseTo((1 / 255f - 0.485f) / 0.229f, within(1e-6f));
+            assertThat(v[2]).isCloseTo((0.2f - 0.456f) / 0.224f, within(1e-6f));
+            assertThat(v[4]).isCloseTo((1 - 0.406f) / 0.225f, within(1e-6f));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void batchesDoNotDependOnTheNumberOfWorkers(int workers) {
+        var transforms = Transforms.standard().cutout(1, 5, 0.5);
+        var alone = batches(transforms, 5).seed(9).workers(0).normalize(Stats.IMAGENET);
+        var many = batches(transforms, 5)
+                .seed(9)
+                .workers(workers)
+                .cacheInMemory(1 << 20)
+                .normalize(Stats.IMAGENET);
+
+        for (long epoch : new long[] {0, 1, 0}) {
+            assertThat(read(many.train(), epoch)).usingRecursiveComparison().isEqualTo(read(alone.train(), epoch));
+            assertThat(read(many.valid(), epoch)).usingRecursiveComparison().isEqualTo(read(alone.valid(), epoch));
+        }
+        assertThat(read(alone.train(), 0).get(2))
+                .isNotEqualTo(read(alone.train(), 1).get(2));
+    }
+
+    @Test
+    void theSeedDecidesOrderAndChanges() {
+        var a = batches(Transforms.standard(), 5).seed(1).normalize(Stats.NONE);
+        var b = batches(Transforms.standard(), 5).seed(2).normalize(Stats.NONE);
+
+        assertThat(read(a.train(), 0).get(2)).isNotEqualTo(read(b.train(), 0).get(2));
+        assertThat(read(a.valid(), 0)).usingRecursiveComparison().isEqualTo(read(b.valid(), 0));
+        assertThat(read(a.trainInOrder(), 0)).usingRecursiveComparison().isEqualTo(read(b.trainInOrder(), 3));
+    }
+
+    @Test
+    void memoryComesBack() {
+        var data = batches(Transforms.standard(), 4).workers(2).normalize(Stats.NONE);
+        long before = MemoryStats.now().live();
+
+        read(data.train(), 0);
+        try (var e = data.train().epoch(1)) {
+            e.next().close();
+        }
+
+        assertThat(MemoryStats.now().live()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void aCorruptPictureStopsByName(int workers) throws IOException {
+        Files.writeString(dir.resolve("train/disc/003.png"), "no picture");
+        var data = batches(Transforms.none(), 4).workers(workers).normalize(Stats.NONE);
+
+        assertThatThrownBy(() -> read(data.train(), 0))
+                .isInstanceOf(LoadException.class)
+                .hasMessageContaining("003.png")
+                .hasMessageContaining("OnCorrupt.SKIP");
+    }
+
+    @Test
+    void corruptPicturesAreSkippedAndCountedWhenAsked() throws IOException {
+        Files.writeString(dir.resolve("train/disc/003.png"), "no picture");
+        for (int i = 0; i < 4; i++) {
+            Files.writeString(dir.resolve("valid/square/00" + i + ".png"), "no picture");
+        }
+        var data = batches(Transforms.none(), 2)
+                .onCorrupt(OnCorrupt.SKIP)
+                .dropLast(false)
+                .workers(2)
+                .normalize(Stats.NONE);
+        long before = MemoryStats.now().live();
+
+        int items = 0;
+        try (var e = data.train().epoch(0)) {
+            while (e.hasNext()) {
+                try (Batch b = e.next()) {
+                    assertThat(b.x().size(0)).isEqualTo(b.size());
+                    assertThat(b.y().size(0)).isEqualTo(b.size());
+                    items += b.size();
+                }
+            }
+        }
+        assertThat(items).isEqualTo(23);
+        assertThat(read(data.valid(), 0)).hasSize(4 * 3);
+        assertThat(data.skipped()).hasSize(5).first().asString().contains("003.png");
+        assertThat(MemoryStats.now().live()).isEqualTo(before);
+    }
+
+    @Test
+    void picturesOfDifferentSizesNeedASize() {
+        var data = ImageList.fromFolder(dir)
+                .splitByFolder()
+                .labelByFolder()
+                .transform(Transforms.none())
+                .batch(4)
+                .workers(0)
+                .normalize(Stats.NONE);
+
+        assertThatThrownBy(() -> read(data.valid(), 0))
+                .hasMessageContaining("different sizes")
+                .hasMessageContaining("transform(..., Size)");
+    }
+
+    @Test
+    void problemsAreReportedTogether() throws IOException {
+        Files.delete(dir.resolve("train/disc/003.png"));
+        Files.createFile(dir.resolve("train/disc/003.png"));
+        Path csv = dir.resolve("labels.csv");
+        Files.writeString(
+                csv,
+                "file,label\ntrain/disc/001.png,disc\ntrain/disc/003.png,disc\ntrain/disc/gone.png,disc\n"
+                        + "train/square/001.png,\n");
+
+        assertThatThrownBy(() -> ImageList.fromCsv(csv, dir, "file")
+                        .splitRandom(0, 1)
+                        .labelByColumn("label")
+                        .transform(Transforms.none())
+                        .batch(4))
+                .isInstanceOf(DataProblems.class)
+                .hasMessageContaining("validation items: there are none")
+                .hasMessageContaining("line 5")
+                .hasMessageContaining("same label, \"disc\"")
+                .hasMessageContaining("line 3")
+                .hasMessageContaining("the file is empty")
+                .hasMessageContaining("gone.png): there is no such file")
+                .hasMessageContaining("5 problems");
+    }
+
+    @Test
+    void aFolderWithoutPicturesIsOneProblemAtATime() {
+        assertThatThrownBy(() -> ImageList.fromFolder(dir.resolve("nowhere"))
+                        .splitRandom(0.2, 1)
+                        .labelByFolder()
+                        .transform(Transforms.none())
+                        .batch(4))
+                .hasMessageContaining("there is no such folder");
+    }
+
+    @Test
+    void statisticsCanComeFromABatch() {
+        var data = batches(Transforms.none(), 8).workers(0).normalizeByBatch();
+
+        assertThat(data.stats().mean()).hasSize(3);
+        try (var e = data.train().epoch(0);
+                Batch b = e.next()) {
+            var seen = Stats.of(b.x());
+            for (int c = 0; c < 3; c++) {
+                assertThat(seen.mean()[c]).isCloseTo(0, within(1e-4f));
+                assertThat(seen.std()[c]).isCloseTo(1, within(1e-3f));
+            }
+        }
+    }
+
+    @Test
+    void greyPicturesHaveOneChannel() {
+        var data = ImageList.fromFolder(dir)
+                .splitByFolder()
+                .labelByFolder()
+                .color(Color.GREY)
+                .transform(Transforms.none(), Size.square(16))
+                .batch(2)
+                .workers(0)
+                .normalize(Stats.MNIST);
+        try (var e = data.valid().epoch(0);
+                Batch b = e.next()) {
+            assertThat(b.x().shape().toArray()).containsExactly(2, 1, 16, 16);
+        }
+        assertThatThrownBy(() -> ImageList.fromFolder(dir)
+                        .splitByFolder()
+                        .labelByFolder()
+                        .color(Color.GREY)
+                        .transform(Transforms.none(), Size.square(16))
+                        .batch(2)
+                        .normalize(Stats.IMAGENET))
+                .hasMessageContaining("3 channels, the pictures 1");
+    }
+}
