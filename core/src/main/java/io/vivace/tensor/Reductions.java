@@ -220,7 +220,7 @@ public sealed interface Reductions permits Tensor {
                         }
                         parts[i] = others.mul(g.out());
                     }
-                    return Shaping.cat(a, parts);
+                    return Joining.cat(a, parts);
                 }));
         return out.squeeze(a);
     }

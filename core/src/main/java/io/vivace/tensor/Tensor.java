@@ -25,7 +25,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * }</pre>
  */
 public final class Tensor
-        implements AutoCloseable, Arithmetic, Pointwise, Reductions, Shaping, Rearranging, Indexing, LinearAlgebra {
+        implements AutoCloseable,
+                Arithmetic,
+                Comparison,
+                Mutation,
+                Pointwise,
+                Reductions,
+                Shaping,
+                Slicing,
+                Rearranging,
+                Indexing,
+                LinearAlgebra {
     private static final Cleaner CLEANER = Cleaner.create();
 
     private final View view;
@@ -260,7 +270,7 @@ public final class Tensor
      * @throws IllegalArgumentException if there are none, or other sizes differ
      */
     public static Tensor cat(int axis, Tensor... parts) {
-        return Shaping.cat(axis, parts);
+        return Joining.cat(axis, parts);
     }
 
     /**
@@ -270,7 +280,7 @@ public final class Tensor
      * @param parts of the same shape
      */
     public static Tensor stack(int axis, Tensor... parts) {
-        return Shaping.stack(axis, parts);
+        return Joining.stack(axis, parts);
     }
 
     /**
