@@ -3,6 +3,7 @@ package io.vivace.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vivace.memory.MemoryStats;
+import io.vivace.memory.Settled;
 import io.vivace.memory.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ class RandomLayoutTest {
         try (var scope = Scope.open()) {
             Tensor.ones(1).neg(); // what kernels keep for themselves exists from here on
         }
-        long before = MemoryStats.now().live();
+        long before = Settled.stats().live();
         for (int i = 0; i < 600; i++) {
             try (var scope = Scope.open()) {
                 Tensor x = randomView();

@@ -38,7 +38,7 @@ final class CpuElementwise implements ElementwiseKernels {
             return;
         }
         Eltwise e = Eltwise.of(op, a, b);
-        if (e == null) {
+        if (e == null || usesInexactLogarithm(op)) {
             RowMath.unary(op, a, b, x, y);
             return;
         }
@@ -76,6 +76,11 @@ final class CpuElementwise implements ElementwiseKernels {
     /** {@return whether oneDNN makes a number of NaN (0, infinity, 1), which would hide that a net diverged} */
     private static boolean losesNan(Unary op, double a) {
         return (op == Unary.RELU && a == 0) || op == Unary.EXP || op == Unary.HARD_SIGMOID;
+    }
+
+    /** oneDNN's logarithm is off by up to 4e-6 everywhere: near ln 1 = 0 not a digit of it is right. */
+    private static boolean usesInexactLogarithm(Unary op) {
+        return op == Unary.LOG || op == Unary.SOFTPLUS;
     }
 
     private static eltwise_forward.primitive_desc forward(Eltwise e, View y, long n) {

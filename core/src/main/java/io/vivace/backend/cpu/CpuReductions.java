@@ -1,26 +1,12 @@
 package io.vivace.backend.cpu;
 
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
-
 import io.vivace.backend.Reduce;
 import io.vivace.backend.ReductionKernels;
 import io.vivace.memory.Shape;
 import io.vivace.memory.View;
-import org.bytedeco.dnnl.global.dnnl.algorithm;
-import org.bytedeco.dnnl.global.dnnl.prop_kind;
-import org.bytedeco.dnnl.softmax_backward;
-import org.bytedeco.dnnl.softmax_forward;
 
-/** Reductions in Java with double accumulators; softmax by oneDNN. */
+/** Reductions in Java with double accumulators; sums of runs and softmax by oneDNN. */
 final class CpuReductions implements ReductionKernels {
-    private enum Op {
-        SOFTMAX,
-        SOFTMAX_BACKWARD
-    }
-
     @Override
     public void reduce(Reduce op, View x, View y) {
         if (y.elements() == 0) {
@@ -86,11 +72,7 @@ final class CpuReductions implements ReductionKernels {
                         acc[to + i * step] *= row[i];
                     }
                 }
-                case MAX -> {
-                    for (int i = 0; i < n; i++) {
-                        acc[to + i * step] = Math.max(acc[to + i * step], row[i]);
-                    }
-                }
+                case MAX -> max(row, n, acc, to, step);
                 case MIN -> {
                     for (int i = 0; i < n; i++) {
                         acc[to + i * step] = Math.min(acc[to + i * step], row[i]);
@@ -138,6 +120,20 @@ final class CpuReductions implements ReductionKernels {
         } else {
             for (int i = 0; i < n; i++) {
                 acc[to + i * step] += row[i];
+            }
+        }
+    }
+
+    private static void max(float[] row, int n, double[] acc, int to, int step) {
+        if (step == 0) {
+            float top = row[0];
+            for (int i = 1; i < n; i++) {
+                top = Math.max(top, row[i]);
+            }
+            acc[to] = Math.max(acc[to], top);
+        } else {
+            for (int i = 0; i < n; i++) {
+                acc[to + i * step] = Math.max(acc[to + i * step], row[i]);
             }
         }
     }
@@ -282,60 +278,17 @@ final class CpuReductions implements ReductionKernels {
         if (y.elements() == 0) {
             return;
         }
-        try (var scratch = new Scratch()) {
-            View target = y.isDense() ? y : scratch.rowMajor(y.dtype(), y.shape());
-            View source = scratch.inLayoutOf(target, x);
-            Onednn dnn = Onednn.current();
-            dnn.call(dnn.key(Op.SOFTMAX).add(axis).add(log ? 1 : 0).add(target), () -> {
-                        var pd = forward(target, axis, log);
-                        return new Call(new softmax_forward(pd), dnn)
-                                .arg(DNNL_ARG_SRC, pd.src_desc())
-                                .arg(DNNL_ARG_DST, pd.dst_desc());
-                    })
-                    .set(DNNL_ARG_SRC, source)
-                    .set(DNNL_ARG_DST, target)
-                    .run();
-            if (target != y) {
-                CpuCopies.INSTANCE.copy(target, y);
-            }
+        if (log) {
+            Softmax.logarithm(x, axis, y);
+        } else {
+            Softmax.forward(x, axis, y);
         }
-    }
-
-    private static softmax_forward.primitive_desc forward(View y, int axis, boolean log) {
-        var d = Onednn.desc(y);
-        return new softmax_forward.primitive_desc(Onednn.engine(), prop_kind.forward_training, kind(log), d, d, axis);
-    }
-
-    private static algorithm kind(boolean log) {
-        return log ? algorithm.softmax_log : algorithm.softmax_accurate;
     }
 
     @Override
     public void softmaxBackward(View y, View dy, int axis, boolean log, View dx) {
-        if (dx.elements() == 0) {
-            return;
-        }
-        try (var scratch = new Scratch()) {
-            View target = dx.isDense() ? dx : scratch.rowMajor(dx.dtype(), dx.shape());
-            View result = scratch.inLayoutOf(target, y);
-            View grad = scratch.inLayoutOf(target, dy);
-            Onednn dnn = Onednn.current();
-            dnn.call(dnn.key(Op.SOFTMAX_BACKWARD).add(axis).add(log ? 1 : 0).add(target), () -> {
-                        var d = Onednn.desc(target);
-                        var pd = new softmax_backward.primitive_desc(
-                                Onednn.engine(), kind(log), d, d, d, axis, forward(target, axis, log));
-                        return new Call(new softmax_backward(pd), dnn)
-                                .arg(DNNL_ARG_DST, d)
-                                .arg(DNNL_ARG_DIFF_DST, d)
-                                .arg(DNNL_ARG_DIFF_SRC, d);
-                    })
-                    .set(DNNL_ARG_DST, result)
-                    .set(DNNL_ARG_DIFF_DST, grad)
-                    .set(DNNL_ARG_DIFF_SRC, target)
-                    .run();
-            if (target != dx) {
-                CpuCopies.INSTANCE.copy(target, dx);
-            }
+        if (dx.elements() > 0) {
+            Softmax.backward(y, dy, axis, log, dx);
         }
     }
 }

@@ -45,6 +45,8 @@ final class RowMath {
             case EXP -> x -> (float) Math.exp(x);
             case LOG1P -> x -> (float) Math.log1p(x);
             case HARD_SIGMOID -> x -> Math.min(Math.max(x / 6 + 0.5f, 0), 1);
+            case LOG -> x -> (float) Math.log(x);
+            case SOFTPLUS -> x -> (float) ((Math.max(a * x, 0) + Math.log1p(Math.exp(-Math.abs(a * x)))) / a);
             case SIGN -> Math::signum;
             case FLOOR -> x -> (float) Math.floor(x);
             case ROUND -> x -> (float) Math.rint(x);
