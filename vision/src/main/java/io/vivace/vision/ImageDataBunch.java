@@ -1,5 +1,6 @@
 package io.vivace.vision;
 
+import io.vivace.data.Batch;
 import io.vivace.data.BatchLoader;
 import io.vivace.data.DataBunch;
 import io.vivace.data.Item;
@@ -10,11 +11,14 @@ import io.vivace.data.Problem;
 import io.vivace.vision.image.Color;
 import io.vivace.vision.transform.Framing;
 import io.vivace.vision.transform.Transform;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Pictures with labels, ready for training: the end of the data block. */
 public final class ImageDataBunch implements DataBunch {
+    private static final int SHOWN = 25;
+
     private final TransformedImages images;
     private final Images trainImages;
     private final Images validImages;
@@ -126,5 +130,33 @@ public final class ImageDataBunch implements DataBunch {
         var all = new ArrayList<>(trainImages.corrupt());
         all.addAll(validImages.corrupt());
         return all;
+    }
+
+    // ---------------------------------------------------------------------------------------------- for people
+
+    /**
+     * Draws the first training batch, at most 25 pictures of it, as the model sees them, with their labels.
+     *
+     * @param png where to; missing folders are made
+     * @throws io.vivace.io.FileException if it cannot be written
+     */
+    public void showBatch(Path png) {
+        var grid = new ImageGrid();
+        try (var epoch = train().epoch(0);
+                Batch batch = epoch.next()) {
+            for (int i = 0; i < Math.min(SHOWN, batch.size()); i++) {
+                grid.add(stats.picture(batch.x(), i), trainLabels().text(batch.items()[i]), ImageGrid.Mark.NONE);
+            }
+        }
+        grid.writePng(png);
+    }
+
+    /** {@return what the data are, and what one batch is that was made for this the way training makes it} */
+    public String summary() {
+        return DataSummary.of(this);
+    }
+
+    LoaderOptions trainOptions() {
+        return train;
     }
 }

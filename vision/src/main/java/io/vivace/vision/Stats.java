@@ -1,6 +1,9 @@
 package io.vivace.vision;
 
 import io.vivace.tensor.Tensor;
+import io.vivace.vision.image.Color;
+import io.vivace.vision.image.Image;
+import io.vivace.vision.image.Size;
 import java.util.Arrays;
 
 /**
@@ -72,6 +75,30 @@ public record Stats(float[] mean, float[] std) {
             std[c] = Math.max(1e-7, Math.sqrt(Math.max(0, squares / n - mean[c] * mean[c])));
         }
         return of(mean, std);
+    }
+
+    /**
+     * {@return a picture of a batch as it was before it was normalised}
+     *
+     * @param batch normalised pictures, [items, channels, height, width]
+     * @param item which
+     */
+    public Image picture(Tensor batch, int item) {
+        int channels = (int) batch.size(1);
+        Size size = Size.of((int) batch.size(2), (int) batch.size(3));
+        float[] v;
+        try (Tensor one = batch.select(0, item);
+                Tensor plain = one.detach()) {
+            v = plain.toFloatArray();
+        }
+        int area = size.height() * size.width();
+        byte[] px = new byte[v.length];
+        for (int i = 0; i < v.length; i++) {
+            int c = i / area;
+            float value = v[i] * std[c % std.length] + mean[c % mean.length];
+            px[i % area * channels + c] = (byte) Math.round(Math.min(1, Math.max(0, value)) * 255);
+        }
+        return Image.of(size, channels == 1 ? Color.GREY : Color.RGB, px);
     }
 
     private static float[] floats(double[] v) {

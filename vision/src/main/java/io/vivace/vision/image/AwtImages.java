@@ -1,11 +1,10 @@
 package io.vivace.vision.image;
 
+import io.vivace.io.AtomicFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
+import java.nio.channels.Channels;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import javax.imageio.ImageIO;
 
 /** Between pictures here and those of AWT. */
@@ -53,23 +52,17 @@ public final class AwtImages {
     }
 
     /**
-     * Writes a PNG file: to a temporary name first, so that there is never half a file.
+     * Writes a PNG file, all of it or nothing.
      *
      * @param picture what to write
-     * @param file where to; folders must exist
-     * @throws IOException if it cannot be written
+     * @param file where to; missing folders are made
+     * @throws io.vivace.io.FileException if it cannot be written
      */
-    public static void writePng(BufferedImage picture, Path file) throws IOException {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        try {
-            try (OutputStream to = Files.newOutputStream(part)) {
-                if (!ImageIO.write(picture, "png", to)) {
-                    throw new IOException("this JDK has no PNG writer");
-                }
+    public static void writePng(BufferedImage picture, Path file) {
+        AtomicFile.write(file, to -> {
+            if (!ImageIO.write(picture, "png", Channels.newOutputStream(to))) {
+                throw new IOException("this JDK has no PNG writer");
             }
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(part);
-        }
+        });
     }
 }

@@ -1,7 +1,6 @@
 package io.vivace.vision.image;
 
 import java.awt.image.BufferedImage;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -165,6 +164,7 @@ public final class Image {
      * @param to rows and columns
      */
     public Image resize(Size to) {
+        OpenCvLibrary.require();
         return to.equals(size) ? this : OpenCv.resize(this, to, false);
     }
 
@@ -174,6 +174,7 @@ public final class Image {
      * @param to rows and columns
      */
     public Image shrink(Size to) {
+        OpenCvLibrary.require();
         return to.equals(size) ? this : OpenCv.resize(this, to, true);
     }
 
@@ -186,6 +187,7 @@ public final class Image {
      * @param border what stands outside this one
      */
     public Image warp(double[] from, Size to, Border border) {
+        OpenCvLibrary.require();
         return OpenCv.warp(this, from, to, border);
     }
 
@@ -197,12 +199,12 @@ public final class Image {
     }
 
     /**
-     * Writes a PNG file: to a temporary name first, so that there is never half a file.
+     * Writes a PNG file, all of it or nothing.
      *
-     * @param file where to; folders must exist
-     * @throws IOException if it cannot be written
+     * @param file where to; missing folders are made
+     * @throws io.vivace.io.FileException if it cannot be written
      */
-    public void writePng(Path file) throws IOException {
+    public void writePng(Path file) {
         AwtImages.writePng(toBufferedImage(), file);
     }
 

@@ -83,6 +83,7 @@ public record ImageReader(Color color, long maxPixels) {
             throw new IOException("it is a " + h.format() + " file that says it has " + h.height() + "x" + h.width()
                     + " pixels, more than the bound of " + maxPixels + "; raise maxPixels if it is right");
         }
+        OpenCvLibrary.require();
         return OpenCv.decode(file, color);
     }
 }

@@ -47,6 +47,6 @@ final class Jpeg {
     }
 
     private static int u16(byte[] f, int at) {
-        return (f[at] & 0xff) << 8 | f[at + 1] & 0xff;
+        return (f[at] & 0xff) << 8 | (f[at + 1] & 0xff);
     }
 }

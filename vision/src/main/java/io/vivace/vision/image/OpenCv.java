@@ -2,7 +2,6 @@ package io.vivace.vision.image;
 
 import static org.bytedeco.opencv.global.opencv_core.CV_64FC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC;
-import static org.bytedeco.opencv.global.opencv_core.setNumThreads;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR_RGB;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_GRAYSCALE;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
@@ -18,15 +17,8 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
 
-/**
- * The native calls. OpenCV is told to use one thread for each: pictures are many, and loaders have threads of their own.
- * That setting holds for the whole process.
- */
+/** The native calls; {@link OpenCvLibrary} must have been asked first. */
 final class OpenCv {
-    static {
-        setNumThreads(1);
-    }
-
     private OpenCv() {}
 
     /** {@return the picture in an encoded file, turned as its EXIF data say} */

@@ -1,0 +1,136 @@
+package io.vivace.vision;
+
+import io.vivace.vision.image.AwtImages;
+import io.vivace.vision.image.Image;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.FontMetrics;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Pictures with captions in rows and columns, as one picture. Small pictures are enlarged by whole factors. */
+public final class ImageGrid {
+    /** What colour a caption has. */
+    public enum Mark {
+        /** Black. */
+        NONE(Color.BLACK),
+        /** Green: as it should be. */
+        RIGHT(new Color(0, 110, 40)),
+        /** Red: not as it should be. */
+        WRONG(new Color(190, 20, 20));
+
+        private final Color color;
+
+        Mark(Color color) {
+            this.color = color;
+        }
+    }
+
+    private record Cell(Image image, List<String> caption, Mark mark) {}
+
+    private static final int MIN_SIDE = 112;
+    private static final int MAX_SIDE = 320;
+    private static final int GAP = 10;
+    private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
+
+    private final List<Cell> cells = new ArrayList<>();
+
+    /**
+     * Adds a picture.
+     *
+     * @param image the picture
+     * @param caption what to write below it; it may have several lines
+     * @param mark what colour the caption has
+     */
+    public void add(Image image, String caption, Mark mark) {
+        cells.add(new Cell(image, caption.lines().toList(), mark));
+    }
+
+    /**
+     * Writes a PNG file.
+     *
+     * @param file where to; missing folders are made
+     * @throws io.vivace.io.FileException if it cannot be written
+     */
+    public void writePng(Path file) {
+        AwtImages.writePng(draw(), file);
+    }
+
+    private BufferedImage draw() {
+        int columns = Math.max(1, (int) Math.ceil(Math.sqrt(cells.size())));
+        int rows = Math.max(1, (cells.size() + columns - 1) / columns);
+        int width = cells.stream()
+                .mapToInt(c -> shown(c.image.width(), c.image))
+                .max()
+                .orElse(MIN_SIDE);
+        int height = cells.stream()
+                .mapToInt(c -> shown(c.image.height(), c.image))
+                .max()
+                .orElse(MIN_SIDE);
+        int lines = cells.stream().mapToInt(c -> c.caption.size()).max().orElse(0);
+        int line = metrics().getHeight();
+        int cellHeight = height + lines * line + GAP;
+        var out = new BufferedImage(columns * (width + GAP) + GAP, rows * cellHeight + GAP, BufferedImage.TYPE_INT_RGB);
+        Graphics2D g = out.createGraphics();
+        g.setColor(Color.WHITE);
+        g.fillRect(0, 0, out.getWidth(), out.getHeight());
+        g.setFont(FONT);
+        g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+        for (int i = 0; i < cells.size(); i++) {
+            int x = GAP + i % columns * (width + GAP);
+            int y = GAP + i / columns * cellHeight;
+            draw(cells.get(i), g, x, y, width, height);
+        }
+        g.dispose();
+        return out;
+    }
+
+    private static void draw(Cell cell, Graphics2D g, int x, int y, int width, int height) {
+        int w = shown(cell.image.width(), cell.image);
+        int h = shown(cell.image.height(), cell.image);
+        boolean smaller = w < cell.image.width();
+        g.setRenderingHint(
+                RenderingHints.KEY_INTERPOLATION,
+                smaller
+                        ? RenderingHints.VALUE_INTERPOLATION_BILINEAR
+                        : RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
+        g.drawImage(cell.image.toBufferedImage(), x + (width - w) / 2, y + (height - h) / 2, w, h, null);
+        g.setColor(cell.mark.color);
+        FontMetrics m = g.getFontMetrics();
+        for (int k = 0; k < cell.caption.size(); k++) {
+            String text = shortened(cell.caption.get(k), m, width);
+            g.drawString(text, x + (width - m.stringWidth(text)) / 2, y + height + k * m.getHeight() + m.getAscent());
+        }
+    }
+
+    private static String shortened(String text, FontMetrics m, int width) {
+        if (m.stringWidth(text) <= width) {
+            return text;
+        }
+        int end = text.length();
+        while (end > 1 && m.stringWidth(text.substring(0, end) + "…") > width) {
+            end--;
+        }
+        return text.substring(0, end) + "…";
+    }
+
+    /** The length at which a side is drawn: whole multiples until the longer side is large enough to see. */
+    private static int shown(int side, Image image) {
+        int longer = Math.max(image.width(), image.height());
+        if (longer > MAX_SIDE) {
+            return Math.max(1, (int) ((long) side * MAX_SIDE / longer));
+        }
+        return side * ((MIN_SIDE + longer - 1) / longer);
+    }
+
+    private static FontMetrics metrics() {
+        Graphics2D g = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
+        FontMetrics m = g.getFontMetrics(FONT);
+        g.dispose();
+        return m;
+    }
+}
