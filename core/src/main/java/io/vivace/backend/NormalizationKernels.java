@@ -6,6 +6,15 @@ import org.jspecify.annotations.Nullable;
 /** Batch normalisation of [N, C, H, W] over all axes but C, optionally with a ReLU in the same pass. */
 public interface NormalizationKernels {
     /**
+     * {@return how many bytes the forward kernel with ReLU needs to remember which values the ReLU let through} Their
+     * content is the backend's own affair.
+     *
+     * @param x input of the forward kernel
+     * @param given as in the forward kernel
+     */
+    long maskBytes(View x, boolean given);
+
+    /**
      * Normalises with the batch's own statistics, or with given ones.
      *
      * @param x input, f32 or bf16
@@ -16,6 +25,8 @@ public interface NormalizationKernels {
      * @param given whether mean and variance are given
      * @param eps added to the variance
      * @param relu whether to apply max(·, 0)
+     * @param mask where the ReLU is remembered, u8 [{@link #maskBytes}]; null without ReLU, and may be null with given
+     *     statistics when no gradient is wanted
      * @param y result
      */
     void batchNorm(
@@ -27,35 +38,34 @@ public interface NormalizationKernels {
             boolean given,
             double eps,
             boolean relu,
+            @Nullable View mask,
             View y);
 
     /**
      * Gradients of {@link #batchNorm}.
      *
      * @param x the input
-     * @param y the result, needed only with ReLU
      * @param dy gradient of the result
      * @param scale f32 [C], or null for 1
      * @param mean the statistics used
      * @param variance the statistics used, biased
      * @param given whether they were given (constants) rather than computed from x
      * @param eps as in the forward kernel
-     * @param relu as in the forward kernel
+     * @param mask what the forward kernel remembered of its ReLU, null if it had none
      * @param dx gradient of the input
-     * @param dscale f32 [C] gradient of scale, or null
-     * @param dshift f32 [C] gradient of shift, or null
+     * @param dscale f32 [C] gradient of scale
+     * @param dshift f32 [C] gradient of shift
      */
     void batchNormBackward(
             View x,
-            @Nullable View y,
             View dy,
             @Nullable View scale,
             View mean,
             View variance,
             boolean given,
             double eps,
-            boolean relu,
+            @Nullable View mask,
             View dx,
-            @Nullable View dscale,
-            @Nullable View dshift);
+            View dscale,
+            View dshift);
 }

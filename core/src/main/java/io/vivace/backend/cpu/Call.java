@@ -22,6 +22,7 @@ final class Call {
     private int[] ids = new int[8];
     private memory[] memories = new memory[8];
     private long[] handles = new long[8];
+    private long[] bytes = new long[8];
     private int size;
 
     Call(primitive primitive, Onednn context) {
@@ -36,26 +37,24 @@ final class Call {
             ids = Arrays.copyOf(ids, size * 2);
             memories = Arrays.copyOf(memories, size * 2);
             handles = Arrays.copyOf(handles, size * 2);
+            bytes = Arrays.copyOf(bytes, size * 2);
         }
         memory m = new memory(desc, engine, address.at(0));
         map.put(id, m);
         ids[size] = id;
+        bytes[size] = desc.get_size();
         memories[size++] = m;
         return this;
     }
 
     /** Points an argument at data. */
     Call set(int id, long at) {
-        for (int i = 0; i < size; i++) {
-            if (ids[i] == id) {
-                if (handles[i] != at) {
-                    memories[i].set_data_handle(address.at(at));
-                    handles[i] = at;
-                }
-                return this;
-            }
+        int i = position(id);
+        if (handles[i] != at) {
+            memories[i].set_data_handle(address.at(at));
+            handles[i] = at;
         }
-        throw new IllegalStateException("argument " + id + " was not declared");
+        return this;
     }
 
     Call set(int id, View v) {
@@ -68,9 +67,18 @@ final class Call {
 
     /** {@return the size in bytes that an argument needs in the layout it was declared with} */
     long bytes(int id) {
+        return bytes[position(id)];
+    }
+
+    /** {@return the layout that an argument was declared with} */
+    memory.desc desc(int id) {
+        return memories[position(id)].get_desc();
+    }
+
+    private int position(int id) {
         for (int i = 0; i < size; i++) {
             if (ids[i] == id) {
-                return memories[i].get_desc().get_size();
+                return i;
             }
         }
         throw new IllegalStateException("argument " + id + " was not declared");

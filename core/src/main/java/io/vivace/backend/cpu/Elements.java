@@ -5,6 +5,7 @@ import io.vivace.memory.DType;
 import io.vivace.memory.View;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.nio.ShortBuffer;
 
 /**
@@ -16,6 +17,7 @@ final class Elements {
     private final long low;
     private final ByteBuffer bytes;
     private final FloatBuffer floats;
+    private final IntBuffer ints;
     private final ShortBuffer shorts;
 
     private Elements(View v) {
@@ -28,6 +30,7 @@ final class Elements {
         long n = v.elements() == 0 ? 0 : last + 1;
         bytes = v.storage().window(low * dtype.bytes(), n * dtype.bytes());
         floats = bytes.asFloatBuffer();
+        ints = bytes.asIntBuffer();
         shorts = bytes.asShortBuffer();
     }
 
@@ -78,6 +81,30 @@ final class Elements {
             for (int i = 0; i < n; i++) {
                 putLong(at + i * step, dtype == DType.BOOL && from[i] != 0 ? 1 : (long) from[i]);
             }
+        }
+    }
+
+    /** Reads n neighbouring floats as the bits of f32, or n neighbouring i32 values as they are. */
+    void readBits(long offset, int[] to, int n) {
+        int at = (int) (offset - low);
+        if (dtype == DType.BF16) {
+            for (int i = 0; i < n; i++) {
+                to[i] = shorts.get(at + i) << 16;
+            }
+        } else {
+            ints.get(at, to, 0, n);
+        }
+    }
+
+    /** Writes what {@link #readBits} read; of bf16 the lower half is cut off. */
+    void writeBits(long offset, int[] from, int n) {
+        int at = (int) (offset - low);
+        if (dtype == DType.BF16) {
+            for (int i = 0; i < n; i++) {
+                shorts.put(at + i, (short) (from[i] >>> 16));
+            }
+        } else {
+            ints.put(at, from, 0, n);
         }
     }
 

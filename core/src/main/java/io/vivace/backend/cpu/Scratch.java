@@ -26,6 +26,10 @@ final class Scratch implements AutoCloseable {
         return make(t, shape, shape.rowMajorStrides());
     }
 
+    View channelsLast(DType t, Shape shape) {
+        return make(t, shape, shape.channelsLastStrides());
+    }
+
     /** {@return the view itself if its layout is that of the model, else a copy that has it} */
     View inLayoutOf(View model, View v) {
         if (v.sameLayout(model)) {
