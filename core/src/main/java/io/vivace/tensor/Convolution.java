@@ -91,14 +91,7 @@ public final class Convolution {
      * @throws IllegalArgumentException if shapes do not fit one another or the numbers
      */
     public static Tensor convTranspose1d(
-            Tensor x,
-            Tensor w,
-            @Nullable Tensor bias,
-            int stride,
-            int pad,
-            int outputPad,
-            int dilation,
-            int groups) {
+            Tensor x, Tensor w, @Nullable Tensor bias, int stride, int pad, int outputPad, int dilation, int groups) {
         checkTransposed("convTranspose1d", x, w, bias, 3, groups);
         ConvSpec spec = new ConvSpec(1, stride, 0, pad, 1, dilation, groups);
         Tensor plane = x.unsqueeze(2);
@@ -109,8 +102,7 @@ public final class Convolution {
 
     // ---------------------------------------------------------------------------------------------- the products
 
-    private static Tensor forward(
-            String op, Tensor a, Tensor b, @Nullable Tensor bias, Shape shape, ConvSpec spec) {
+    private static Tensor forward(String op, Tensor a, Tensor b, @Nullable Tensor bias, Shape shape, ConvSpec spec) {
         DType t = type(op, a, b);
         Tensor x = a.to(t);
         Tensor w = b.to(t);
@@ -137,7 +129,11 @@ public final class Convolution {
         Tensor x = Tensor.empty(t, shape, shape.channelsLastStrides());
         Backend.current().convolutions().backwardData(dy.view(), w.view(), x.view(), spec);
         if (shift != null) {
-            View perChannel = shift.view().as(Shape.of(shape.size(1), 1, 1), new long[] {shift.view().stride(0), 0, 0}, shift.view().offset());
+            View perChannel = shift.view()
+                    .as(
+                            Shape.of(shape.size(1), 1, 1),
+                            new long[] {shift.view().stride(0), 0, 0},
+                            shift.view().offset());
             Backend.current().elementwise().binary(Binary.ADD, x.view(), perChannel.expand(shape), x.view());
         }
         Tensor[] save = {ifNeeded(w, dy), ifNeeded(dy, w)};
@@ -191,9 +187,10 @@ public final class Convolution {
         checkRank(op, x, w, rank, "out, in/groups");
         long channels = x.size(1);
         if (groups < 1 || channels % groups != 0 || w.size(0) % groups != 0) {
-            throw new IllegalArgumentException(op + ": groups must divide the channels of the input and of the result, got"
-                    + " groups " + groups + ", input " + x.shape() + " with " + counted(channels) + ", weight "
-                    + w.shape() + " for " + w.size(0));
+            throw new IllegalArgumentException(
+                    op + ": groups must divide the channels of the input and of the result, got"
+                            + " groups " + groups + ", input " + x.shape() + " with " + counted(channels) + ", weight "
+                            + w.shape() + " for " + w.size(0));
         }
         if (w.size(1) * groups != channels) {
             throw new IllegalArgumentException(op + ": input " + x.shape() + " has " + counted(channels) + ", weight "
@@ -205,8 +202,7 @@ public final class Convolution {
         checkBias(op, bias, w.size(0));
     }
 
-    private static void checkTransposed(
-            String op, Tensor x, Tensor w, @Nullable Tensor bias, int rank, int groups) {
+    private static void checkTransposed(String op, Tensor x, Tensor w, @Nullable Tensor bias, int rank, int groups) {
         checkRank(op, x, w, rank, "in, out/groups");
         long channels = x.size(1);
         if (groups < 1 || w.size(0) % groups != 0) {
@@ -259,7 +255,8 @@ public final class Convolution {
             long window = tall ? s.dilationH() * (w.size(2) - 1) + 1 : s.dilationW() * (w.size(3) - 1) + 1;
             long padded = tall ? x.size(2) + 2L * s.padH() : x.size(3) + 2L * s.padW();
             throw new IllegalArgumentException(op + ": the kernel of weight " + shownW.shape() + " covers " + window
-                    + (shownX.rank() == 3 ? " elements" : tall ? " rows" : " columns") + ", the padded input " + shownX.shape() + " has only " + padded
+                    + (shownX.rank() == 3 ? " elements" : tall ? " rows" : " columns") + ", the padded input "
+                    + shownX.shape() + " has only " + padded
                     + "; use a larger input, more padding or a smaller kernel");
         }
         return Shape.of(x.size(0), w.size(0), h, v);
@@ -270,7 +267,8 @@ public final class Convolution {
                 || extraW < 0
                 || extraH >= Math.max(s.strideH(), s.dilationH())
                 || extraW >= Math.max(s.strideW(), s.dilationW())) {
-            throw new IllegalArgumentException(op + ": output padding must be at least 0 and less than the stride or the"
+            throw new IllegalArgumentException(op
+                    + ": output padding must be at least 0 and less than the stride or the"
                     + " dilation, got " + extraH + "×" + extraW + " with stride " + s.strideH() + "×" + s.strideW()
                     + ", dilation " + s.dilationH() + "×" + s.dilationW());
         }

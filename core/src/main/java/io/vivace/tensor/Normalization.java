@@ -99,7 +99,7 @@ public final class Normalization {
         Tensor s = scale == null ? null : scale.to(DType.F32);
         Tensor t = shift == null ? null : shift.to(DType.F32);
         Tensor y;
-        if (training) {
+        if (training || runningMean == null || runningVar == null) {
             Tensor mean = Tensor.empty(DType.F32, Shape.of(channels));
             Tensor variance = Tensor.empty(DType.F32, Shape.of(channels));
             y = planes(op, plane(x), s, t, mean, variance, false, eps, relu);
@@ -292,8 +292,8 @@ public final class Normalization {
     public static Tensor instanceNorm(Tensor x, @Nullable Tensor scale, @Nullable Tensor shift, double eps) {
         floating("instanceNorm", x);
         if (x.rank() < 3) {
-            throw new IllegalArgumentException("instanceNorm: the input must be [N, C, L], [N, C, H, W] or have more axes,"
-                    + " got " + x.shape());
+            throw new IllegalArgumentException(
+                    "instanceNorm: the input must be [N, C, L], [N, C, H, W] or have more axes," + " got " + x.shape());
         }
         long channels = x.size(1);
         if (x.elements() > 0 && x.elements() == x.size(0) * channels) {
@@ -318,12 +318,12 @@ public final class Normalization {
      * @param eps added to the variance
      * @throws IllegalArgumentException if shapes do not fit
      */
-    public static Tensor groupNorm(
-            Tensor x, int groups, @Nullable Tensor scale, @Nullable Tensor shift, double eps) {
+    public static Tensor groupNorm(Tensor x, int groups, @Nullable Tensor scale, @Nullable Tensor shift, double eps) {
         floating("groupNorm", x);
         if (x.rank() < 2 || groups < 1 || x.size(1) % groups != 0) {
-            throw new IllegalArgumentException("groupNorm: groups must divide the channels of an input [N, C, ...], got "
-                    + groups + " groups for " + x.shape());
+            throw new IllegalArgumentException(
+                    "groupNorm: groups must divide the channels of an input [N, C, ...], got " + groups + " groups for "
+                            + x.shape());
         }
         long channels = x.size(1);
         perChannel("groupNorm", "scale", scale, channels);

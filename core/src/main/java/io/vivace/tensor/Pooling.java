@@ -124,8 +124,12 @@ public final class Pooling {
     // ---------------------------------------------------------------------------------------------- gradients
 
     private static Tensor recordMax(String op, Tensor x, Tensor y, Tensor indices) {
-        Tensor out = Autograd.record(op, y, new Tensor[] {x}, new Tensor[] {indices}, g -> g.to(
-                0, () -> scatter(op, g.out(), g.saved(0), g.shape(0))));
+        Tensor out = Autograd.record(
+                op,
+                y,
+                new Tensor[] {x},
+                new Tensor[] {indices},
+                g -> g.to(0, () -> scatter(op, g.out(), g.saved(0), g.shape(0))));
         if (!out.needsGrad()) {
             indices.close();
         }
@@ -136,8 +140,12 @@ public final class Pooling {
     private static Tensor scatter(String op, Tensor dy, Tensor indices, Shape shape) {
         Tensor dx = channelsLast(dy.dtype(), shape);
         Backend.current().pooling().maxBackward(dy.view(), indices.view(), dx.view());
-        return Autograd.record(op + "Backward", dx, new Tensor[] {dy}, new Tensor[] {indices}, g -> g.to(
-                0, () -> pick(g.out(), g.saved(0))));
+        return Autograd.record(
+                op + "Backward",
+                dx,
+                new Tensor[] {dy},
+                new Tensor[] {indices},
+                g -> g.to(0, () -> pick(g.out(), g.saved(0))));
     }
 
     /** {@return the values at the positions that the maxima came from} */
@@ -152,29 +160,45 @@ public final class Pooling {
     private static Tensor avg(Tensor x, Shape shape, PoolSpec spec, boolean countPadding) {
         Tensor y = channelsLast(x.dtype(), shape);
         Backend.current().pooling().avg(x.view(), y.view(), spec, countPadding);
-        return Autograd.record("avg2d", y, new Tensor[] {x}, Autograd.nothing(), g -> g.to(
-                0, () -> avgBackward(g.out(), g.shape(0), spec, countPadding)));
+        return Autograd.record(
+                "avg2d",
+                y,
+                new Tensor[] {x},
+                Autograd.nothing(),
+                g -> g.to(0, () -> avgBackward(g.out(), g.shape(0), spec, countPadding)));
     }
 
     private static Tensor avgBackward(Tensor dy, Shape shape, PoolSpec spec, boolean countPadding) {
         Tensor dx = channelsLast(dy.dtype(), shape);
         Backend.current().pooling().avgBackward(dy.view(), dx.view(), spec, countPadding);
-        return Autograd.record("avg2dBackward", dx, new Tensor[] {dy}, Autograd.nothing(), g -> g.to(
-                0, () -> avg(g.out(), g.shape(0), spec, countPadding)));
+        return Autograd.record(
+                "avg2dBackward",
+                dx,
+                new Tensor[] {dy},
+                Autograd.nothing(),
+                g -> g.to(0, () -> avg(g.out(), g.shape(0), spec, countPadding)));
     }
 
     private static Tensor adaptiveAvg(Tensor x, Shape shape) {
         Tensor y = channelsLast(x.dtype(), shape);
         Backend.current().pooling().adaptiveAvg(x.view(), y.view());
-        return Autograd.record("adaptiveAvg2d", y, new Tensor[] {x}, Autograd.nothing(), g -> g.to(
-                0, () -> adaptiveAvgBackward(g.out(), g.shape(0))));
+        return Autograd.record(
+                "adaptiveAvg2d",
+                y,
+                new Tensor[] {x},
+                Autograd.nothing(),
+                g -> g.to(0, () -> adaptiveAvgBackward(g.out(), g.shape(0))));
     }
 
     private static Tensor adaptiveAvgBackward(Tensor dy, Shape shape) {
         Tensor dx = channelsLast(dy.dtype(), shape);
         Backend.current().pooling().adaptiveAvgBackward(dy.view(), dx.view());
-        return Autograd.record("adaptiveAvg2dBackward", dx, new Tensor[] {dy}, Autograd.nothing(), g -> g.to(
-                0, () -> adaptiveAvg(g.out(), g.shape(0))));
+        return Autograd.record(
+                "adaptiveAvg2dBackward",
+                dx,
+                new Tensor[] {dy},
+                Autograd.nothing(),
+                g -> g.to(0, () -> adaptiveAvg(g.out(), g.shape(0))));
     }
 
     // ---------------------------------------------------------------------------------------------- shapes
@@ -219,7 +243,7 @@ public final class Pooling {
 
     private static long windows(long in, int kernel, int stride, int pad, boolean ceil) {
         long room = in + 2L * pad - kernel;
-        if (in < 1 || room < 0 && !ceil) {
+        if (in < 1 || (room < 0 && !ceil)) {
             return 0;
         }
         long n = Math.floorDiv(room + (ceil ? stride - 1 : 0), (long) stride) + 1;

@@ -38,15 +38,23 @@ public final class Resize {
         Tensor y = Tensor.empty(x.dtype(), shape, shape.channelsLastStrides());
         Backend.current().pooling().resize(x.view(), y.view(), bilinear, alignCorners);
         String op = bilinear ? "bilinear" : "nearest";
-        return Autograd.record(op, y, new Tensor[] {x}, Autograd.nothing(), g -> g.to(
-                0, () -> resizeBackward(g.out(), g.shape(0), bilinear, alignCorners)));
+        return Autograd.record(
+                op,
+                y,
+                new Tensor[] {x},
+                Autograd.nothing(),
+                g -> g.to(0, () -> resizeBackward(g.out(), g.shape(0), bilinear, alignCorners)));
     }
 
     private static Tensor resizeBackward(Tensor dy, Shape shape, boolean bilinear, boolean alignCorners) {
         Tensor dx = Tensor.empty(dy.dtype(), shape, shape.channelsLastStrides());
         Backend.current().pooling().resizeBackward(dy.view(), dx.view(), bilinear, alignCorners);
-        return Autograd.record("resizeBackward", dx, new Tensor[] {dy}, Autograd.nothing(), g -> g.to(
-                0, () -> resize(g.out(), g.shape(0), bilinear, alignCorners)));
+        return Autograd.record(
+                "resizeBackward",
+                dx,
+                new Tensor[] {dy},
+                Autograd.nothing(),
+                g -> g.to(0, () -> resize(g.out(), g.shape(0), bilinear, alignCorners)));
     }
 
     /**
@@ -59,8 +67,9 @@ public final class Resize {
      */
     public static Tensor pixelShuffle(Tensor x, int r) {
         if (x.rank() != 4 || r < 1 || x.size(1) % ((long) r * r) != 0) {
-            throw new IllegalArgumentException("pixelShuffle: the input must be [N, C, H, W] with C a multiple of r², got "
-                    + x.shape() + " and r = " + r);
+            throw new IllegalArgumentException(
+                    "pixelShuffle: the input must be [N, C, H, W] with C a multiple of r², got " + x.shape()
+                            + " and r = " + r);
         }
         long n = x.size(0);
         long c = x.size(1) / ((long) r * r);

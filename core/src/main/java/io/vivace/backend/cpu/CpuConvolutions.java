@@ -247,9 +247,7 @@ final class CpuConvolutions implements ConvolutionKernels {
     /** {@return the sizes [O, C, kh, kw], or, of several groups, [g, O/g, C/g, kh, kw]} */
     private static long[] grouped(View w, int groups) {
         var s = w.shape();
-        return groups == 1
-                ? s.toArray()
-                : new long[] {groups, s.size(0) / groups, s.size(1), s.size(2), s.size(3)};
+        return groups == 1 ? s.toArray() : new long[] {groups, s.size(0) / groups, s.size(1), s.size(2), s.size(3)};
     }
 
     private static Key key(Onednn dnn, Op op, View x, View w, View y, ConvSpec s) {
@@ -285,7 +283,10 @@ final class CpuConvolutions implements ConvolutionKernels {
             before = new long[] {s.padH(), s.padW()};
             for (int i = 0; i < 2; i++) { // so that exactly the rows of y come out: strides may leave some of x unused
                 long window = (dilations[i] + 1) * (w.shape().size(2 + i) - 1) + 1;
-                after[i] = (y.shape().size(2 + i) - 1) * strides[i] + window - x.shape().size(2 + i) - before[i];
+                after[i] = (y.shape().size(2 + i) - 1) * strides[i]
+                        + window
+                        - x.shape().size(2 + i)
+                        - before[i];
             }
         }
 

@@ -141,10 +141,7 @@ final class CpuNormalization implements NormalizationKernels {
     }
 
     private static int flags(boolean given, boolean relu) {
-        return (int) (dnnl_use_scale
-                | dnnl_use_shift
-                | (given ? dnnl_use_global_stats : 0)
-                | (relu ? dnnl_fuse_norm_relu : 0));
+        return dnnl_use_scale | dnnl_use_shift | (given ? dnnl_use_global_stats : 0) | (relu ? dnnl_fuse_norm_relu : 0);
     }
 
     private static memory.desc layout(View x) {
