@@ -1,7 +1,9 @@
 package io.vivace.nn;
 
+import io.vivace.tensor.Resize;
 import io.vivace.tensor.Tensor;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Short names for making nets out of modules; meant to be imported statically.
@@ -75,7 +77,7 @@ public final class Layers {
      * @param description what it does, for tables and messages
      * @param function from input to output
      */
-    public static Module lambda(String description, java.util.function.UnaryOperator<Tensor> function) {
+    public static Module lambda(String description, UnaryOperator<Tensor> function) {
         return new Lambda(description, function);
     }
 
@@ -185,5 +187,35 @@ public final class Layers {
      */
     public static Module logSoftmax(int axis) {
         return new Lambda("log softmax(axis " + axis + ")", x -> x.logSoftmax(axis));
+    }
+
+    /**
+     * {@return channels rearranged to pixels (Shi et al. 2016): [N, C·r², H, W] becomes [N, C, H·r, W·r]}
+     *
+     * @param r factor
+     */
+    public static Module pixelShuffle(int r) {
+        return new Lambda("pixel shuffle ×" + r, x -> Resize.pixelShuffle(x, r));
+    }
+
+    /**
+     * {@return images enlarged by repeating pixels}
+     *
+     * @param factor by which rows and columns grow
+     */
+    public static Module upsample(int factor) {
+        return new Lambda("upsample ×" + factor, x -> Resize.nearest(x, x.size(2) * factor, x.size(3) * factor));
+    }
+
+    /**
+     * {@return images enlarged by bilinear interpolation}
+     *
+     * @param factor by which rows and columns grow
+     * @param alignCorners whether corner pixels keep their values
+     */
+    public static Module upsampleBilinear(int factor, boolean alignCorners) {
+        return new Lambda(
+                "bilinear upsample ×" + factor,
+                x -> Resize.bilinear(x, x.size(2) * factor, x.size(3) * factor, alignCorners));
     }
 }

@@ -81,6 +81,6 @@ public final class Linear extends Module {
 
     @Override
     public String describe() {
-        return "Linear(" + in + "→" + out + (bias == null ? ", no bias)" : ")");
+        return "Linear(" + in + "→" + out + ")";
     }
 }

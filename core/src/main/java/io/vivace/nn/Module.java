@@ -2,6 +2,7 @@ package io.vivace.nn;
 
 import io.vivace.memory.DType;
 import io.vivace.memory.Shape;
+import io.vivace.tensor.Autograd;
 import io.vivace.tensor.Rng;
 import io.vivace.tensor.Tensor;
 import java.util.Collections;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +93,16 @@ public abstract class Module implements AutoCloseable {
      */
     protected static Tensor chain(Tensor x, Module... modules) {
         return Sequential.through(x, List.of(modules));
+    }
+
+    /**
+     * {@return the output of modules applied one after another, as {@link #chain(Tensor, Module...)}}
+     *
+     * @param x the input
+     * @param modules in order
+     */
+    protected static Tensor chain(Tensor x, List<? extends Module> modules) {
+        return Sequential.through(x, modules);
     }
 
     // ---------------------------------------------------------------------------------------------- registering
@@ -262,16 +274,6 @@ public abstract class Module implements AutoCloseable {
         return training && !keptInEval && !resting;
     }
 
-    /** {@return the mode last asked for, whether or not this module is kept from it} */
-    final boolean isAskedToTrain() {
-        return training;
-    }
-
-    /** Sets the mode of this module alone. */
-    final void askToTrain(boolean on) {
-        training = on;
-    }
-
     /** Keeps this module alone in evaluation mode while its layer group is frozen. */
     final void restInEval(boolean on) {
         resting = on;
@@ -303,6 +305,24 @@ public abstract class Module implements AutoCloseable {
     /** Drops the gradients of all parameters and gives their memory back. */
     public final void zeroGrad() {
         parameters().values().forEach(Parameter::zeroGrad);
+    }
+
+    /**
+     * {@return what the work returns, done in evaluation mode and without recording} Afterwards every module is in the mode
+     * it was in.
+     *
+     * @param work what to do
+     * @param <T> type of the result
+     */
+    public final <T> T evaluating(Supplier<T> work) {
+        Map<Module, Boolean> modes = new LinkedHashMap<>();
+        apply(m -> modes.put(m, m.training));
+        try {
+            eval();
+            return Autograd.noGrad(work);
+        } finally {
+            modes.forEach((m, on) -> m.training = on);
+        }
     }
 
     // ---------------------------------------------------------------------------------------------- values

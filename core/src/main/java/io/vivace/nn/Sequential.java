@@ -87,7 +87,7 @@ public final class Sequential extends Module {
         return through(x, steps);
     }
 
-    static Tensor through(Tensor input, List<Module> modules) {
+    static Tensor through(Tensor input, List<? extends Module> modules) {
         Tensor x = input;
         for (Module m : modules) {
             Tensor y = m.forward(x);

@@ -17,13 +17,6 @@ final class Sizes {
         }
     }
 
-    static double probability(String layer, double p) {
-        if (!(p >= 0 && p < 1)) {
-            throw new IllegalArgumentException(layer + ": the share to drop must be at least 0 and below 1, got " + p);
-        }
-        return p;
-    }
-
     /** {@return "3×3", or "3" for one axis} */
     static String times(int... sizes) {
         StringBuilder text = new StringBuilder();

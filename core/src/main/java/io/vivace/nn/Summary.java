@@ -1,15 +1,12 @@
 package io.vivace.nn;
 
 import io.vivace.memory.Shape;
-import io.vivace.tensor.Autograd;
 import io.vivace.tensor.Scope;
 import io.vivace.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** The table of a net's layers. */
 final class Summary {
@@ -31,10 +28,8 @@ final class Summary {
     }
 
     private void run(Tensor input) {
-        Map<Module, Boolean> modes = new LinkedHashMap<>();
         List<Runnable> removals = new ArrayList<>();
         for (Module m : net.modules().values()) {
-            modes.put(m, m.isAskedToTrain());
             removals.add(m.onForward((module, in, out) -> {
                 outputs.put(module, out.shape());
                 return null;
@@ -42,12 +37,8 @@ final class Summary {
         }
         try (var scope = Scope.open();
                 input) {
-            net.eval();
-            Autograd.noGrad(() -> {
-                net.forward(input);
-            });
+            net.evaluating(() -> net.forward(input));
         } finally {
-            modes.forEach(Module::askToTrain);
             removals.forEach(Runnable::run);
         }
     }

@@ -45,7 +45,7 @@ class ModuleTest {
                                 0: Linear(3→4)
                                 1: ReLU
                                 2: Linear(4→2)
-                              head: Linear(2→5, no bias)""");
+                              head: Linear(2→5)""");
         }
     }
 
@@ -233,13 +233,13 @@ class ModuleTest {
         net.body.freeze();
         assertThat(net.summary(8, 3)).isEqualTo("""
                         Net, input [8, 3]
-                        layer   what                  output  parameters  trains
-                        (net)   Net                   [8, 5]
-                        body    Sequential            [8, 2]
-                        body.0  Linear(3→4)           [8, 4]          16  no
-                        body.1  ReLU                  [8, 4]
-                        body.2  Linear(4→2)           [8, 2]          10  no
-                        head    Linear(2→5, no bias)  [8, 5]          10  yes
+                        layer   what         output  parameters  trains
+                        (net)   Net          [8, 5]
+                        body    Sequential   [8, 2]
+                        body.0  Linear(3→4)  [8, 4]          16  no
+                        body.1  ReLU         [8, 4]
+                        body.2  Linear(4→2)  [8, 2]          10  no
+                        head    Linear(2→5)  [8, 5]          10  yes
 
                         parameters 36: 10 trained, 26 frozen""");
         assertThat(net.isTraining()).isTrue();
