@@ -1,0 +1,191 @@
+"""Writes models.json: what torchvision's nets answer when their weights are given by a formula, and what they hold.
+
+Usage: python3 scripts/golden/models.py vision/src/test/resources/golden/models.json
+"""
+
+import hashlib
+import json
+import math
+import sys
+
+import torch
+import torchvision.models as models
+from torch import nn
+from torch.nn import functional as F
+
+
+torch.manual_seed(1)
+
+
+def noise(shape, seed):
+    """Values in [-1, 1) in row-major order that look random and that FormulaWeights.java computes too."""
+    n = torch.Size(shape).numel()
+    v = torch.sin(torch.arange(1, n + 1, dtype=torch.float64) * 12.9898 + seed * 78.233) * 43758.5453
+    return (2 * (v - torch.floor(v)) - 1).reshape(shape)
+
+
+def formula(name, t, j):
+    v = noise(t.shape, j)
+    if name.endswith("running_var"):
+        return 1 + 0.5 * v
+    if t.dim() > 1:
+        return v * math.sqrt(6 / t[0].numel())
+    return (1 if name.endswith("weight") else 0) + 0.1 * v
+
+
+def convnet():
+    """The batch-norm rung of the ladder."""
+    layers = [nn.Conv2d(1, 10, 5, padding=2)]
+    for a, b in ((10, 20), (20, 40), (40, 80), (80, 160)):
+        layers.append(nn.Sequential(nn.Conv2d(a, b, 3, 2, 1, bias=False), nn.ReLU(), nn.BatchNorm2d(b)))
+    return nn.Sequential(*layers, nn.AdaptiveMaxPool2d(1), nn.Flatten(), nn.Linear(160, 10))
+
+
+class Sum(nn.Module):
+    def __init__(self, block):
+        super().__init__()
+        self.add_module("1", block)
+
+    def forward(self, x):
+        return x + getattr(self, "1")(x)
+
+
+class Layers(nn.Module):
+    def __init__(self, layers):
+        super().__init__()
+        self.layers = layers
+
+    def forward(self, x):
+        return self.layers(x)
+
+
+def darknet():
+    def conv(a, b, k, s):
+        return nn.Sequential(nn.Conv2d(a, b, k, s, k // 2, bias=False), nn.BatchNorm2d(b, momentum=0.01), nn.LeakyReLU(0.1))
+
+    n, layers = 16, [conv(3, 16, 3, 1)]
+    for i, blocks in enumerate((1, 2, 2, 2, 1)):
+        layers.append(conv(n, 2 * n, 3, 1 if i == 1 else 2))
+        n *= 2
+        layers += [Sum(nn.Sequential(conv(n, n // 2, 1, 1), conv(n // 2, n, 3, 1))) for _ in range(blocks)]
+    return Layers(nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(n, 10)))
+
+
+class PreActBlock(nn.Module):
+    def __init__(self, a, b, stride, factor, activated):
+        super().__init__()
+        self.factor, self.activated = factor, activated
+        self.bn1 = nn.BatchNorm2d(a)
+        self.conv1 = nn.Conv2d(a, b, 3, stride, 1, bias=False)
+        self.bn2 = nn.BatchNorm2d(b)
+        self.conv2 = nn.Conv2d(b, b, 3, 1, 1, bias=False)
+        self.shortcut = nn.Conv2d(a, b, 1, stride, bias=False) if a != b or stride != 1 else None
+
+    def forward(self, x):
+        a = F.relu(self.bn1(x))
+        shortcut = self.shortcut(a) if self.shortcut else a if self.activated else x
+        return self.conv2(F.relu(self.bn2(self.conv1(a)))) * self.factor + shortcut
+
+
+class PreActNet(nn.Module):
+    def __init__(self, stem, widths, blocks, factor, activated):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, stem, 3, 1, 1, bias=False)
+        n = stem
+        for g, (w, count) in enumerate(zip(widths, blocks)):
+            group = []
+            for i in range(count):
+                group.append(PreActBlock(n, w, 2 if g > 0 and i == 0 else 1, factor, activated))
+                n = w
+            self.add_module(f"layer{g + 1}", nn.Sequential(*group))
+        self.bn = nn.BatchNorm2d(n)
+        self.fc = nn.Linear(n, 10)
+
+    def forward(self, x):
+        x = self.conv1(x)
+        for name, m in self.named_children():
+            if name.startswith("layer"):
+                x = m(x)
+        return self.fc(F.relu(self.bn(x)).mean((2, 3)))
+
+
+def rounded(values):
+    return [float(f"{v:.7g}") for v in values]
+
+
+NETS = {
+    "resnet18": (lambda: models.resnet18(num_classes=10), (2, 3, 48, 40), False),
+    "resnet18, training": (lambda: models.resnet18(num_classes=10), (4, 3, 64, 64), True),
+    "resnet50": (lambda: models.resnet50(num_classes=10), (1, 3, 32, 32), False),
+    "vgg16": (lambda: models.vgg16(num_classes=10).features, (1, 3, 32, 32), False),
+    "vgg16_bn": (lambda: models.vgg16_bn(num_classes=10).features, (1, 3, 32, 32), False),
+    "squeezenet1_1": (lambda: models.squeezenet1_1(num_classes=10), (2, 3, 70, 65), False),
+    "mobilenet_v2": (lambda: models.mobilenet_v2(num_classes=10), (2, 3, 48, 48), False),
+    "densenet121": (lambda: models.densenet121(num_classes=10), (1, 3, 32, 32), False),
+    "batchNormNet": (convnet, (2, 1, 28, 28), False),
+    "batchNormNet, training": (convnet, (8, 1, 28, 28), True),
+    "darknet": (darknet, (2, 3, 32, 32), False),
+    "darknet, training": (darknet, (8, 3, 32, 32), True),
+    "wrn": (lambda: PreActNet(16, (96, 192, 384), (3, 3, 3), 0.2, True), (1, 3, 32, 32), False),
+    "preact18": (lambda: PreActNet(64, (64, 128, 256, 512), (2, 2, 2, 2), 1, False), (1, 3, 32, 32), False),
+}
+
+LAYOUTS = (
+    "resnet18", "resnet34", "resnet50", "resnet101", "resnet152", "vgg16", "vgg16_bn", "vgg19", "vgg19_bn",
+    "squeezenet1_1", "mobilenet_v2", "densenet121",
+)
+
+
+def run(make, shape, training, dtype, noise_share=0):
+    net = make().double().train(training)
+    state = net.state_dict()
+    for j, (key, t) in enumerate((k, t) for k, t in state.items() if t.dtype == torch.float64):
+        t.copy_(formula(key, t, j))
+    for m in net.modules():
+        if isinstance(m, nn.ReLU) or isinstance(m, nn.LeakyReLU):
+            m.inplace = False
+    net = net.to(dtype)
+    x = noise(shape, -1)
+    x = (x * (1 + noise_share * torch.randn(shape, dtype=torch.float64))).to(dtype).requires_grad_()
+    y = net(x)
+    y.backward(noise(y.shape, -2).to(dtype))
+    sums = {k: p.grad.abs().sum().item() for k, p in net.named_parameters()}
+    return y.shape, y.flatten()[:64].double(), x.grad.flatten()[:64].double(), sums
+
+
+def answer(name, make, shape, training):
+    """The answer in 64 bits, and how uncertain it is in 32: PyTorch's own difference, and what rounding the input costs."""
+    size, y, dx, sums = run(make, shape, training, torch.float64)
+    off = 0
+    for dtype, share in ((torch.float32, 0), (torch.float64, 1e-6), (torch.float64, 3e-6)):
+        _, y2, dx2, sums2 = run(make, shape, training, dtype, share)
+        off = max(off, *(abs(sums2[k] - v) / v for k, v in sums.items()))
+        off = max(off, *(((a - b).abs().max() / b.abs().max()).item() for a, b in ((y2, y), (dx2, dx))))
+    return {
+        "name": name,
+        "input": list(shape),
+        "training": training,
+        "output": list(size),
+        "tolerance": float(f"{max(1e-4, 2 * off):.3g}"),
+        "y": rounded(y.tolist()),
+        "dx": rounded(dx.tolist()),
+        "gradients": {k: float(f"{v:.6g}") for k, v in sums.items()},
+    }
+
+
+def layout(name):
+    """How many parameters a net has, and a digest of the names and shapes of its state."""
+    net = getattr(models, name)()
+    lines = "".join(f"{k} {list(t.shape)}\n" for k, t in net.state_dict().items())
+    return {
+        "name": name,
+        "parameters": sum(p.numel() for p in net.parameters()),
+        "entries": len(net.state_dict()),
+        "digest": hashlib.sha256(lines.encode()).hexdigest(),
+    }
+
+
+with open(sys.argv[1], "w") as file:
+    answers = [json.dumps(answer(name, *case)) for name, case in NETS.items()]
+    layouts = [json.dumps(layout(name)) for name in LAYOUTS]
+    file.write('{"answers": [\n' + ",\n".join(answers) + '\n],\n"layouts": [\n' + ",\n".join(layouts) + "\n]}\n")

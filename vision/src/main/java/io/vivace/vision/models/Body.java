@@ -1,0 +1,110 @@
+package io.vivace.vision.models;
+
+import io.vivace.memory.Shape;
+import io.vivace.nn.AdaptivePool2d;
+import io.vivace.nn.AvgPool2d;
+import io.vivace.nn.LayerGroups;
+import io.vivace.nn.MaxPool2d;
+import io.vivace.nn.Module;
+import io.vivace.nn.Sequential;
+import io.vivace.tensor.Scope;
+import io.vivace.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The layers of a net that turn an image into features, without what classifies them: what transfer learning keeps.
+ *
+ * @param net layers from [N, channels, H, W] to [N, features, H', W']
+ * @param splits positions of the layers at which layer groups start, after the first group
+ */
+public record Body(Sequential net, List<Integer> splits) {
+    /** Checks that the splits are layers, in order. */
+    public Body {
+        splits = List.copyOf(splits);
+        int before = 0;
+        for (int s : splits) {
+            if (s <= before || s >= net.size()) {
+                throw new IllegalArgumentException("a body of " + net.size() + " layers cannot be split at " + splits
+                        + ": give growing positions from 1 to " + (net.size() - 1));
+            }
+            before = s;
+        }
+    }
+
+    /**
+     * {@return the body of a net} A {@link Backbone} knows its own; of any other net the layers before the last one that
+     * pools are taken (fastai's rule), as one group.
+     *
+     * @param net a classifier
+     * @throws IllegalArgumentException if nothing in the net pools
+     */
+    public static Body of(Module net) {
+        if (net instanceof Backbone backbone) {
+            return backbone.body();
+        }
+        List<Module> children = new ArrayList<>(net.children().values());
+        for (int i = children.size() - 1; i > 0; i--) {
+            if (pools(children.get(i))) {
+                return new Body(new Sequential(children.subList(0, i)), List.of());
+            }
+        }
+        throw new IllegalArgumentException("no layer of this " + net.describe()
+                + " pools, so it is not clear where its body" + " ends: make new Body(new Sequential(layers), splits)");
+    }
+
+    private static boolean pools(Module m) {
+        return m.modules().values().stream()
+                .anyMatch(p -> p instanceof MaxPool2d || p instanceof AvgPool2d || p instanceof AdaptivePool2d);
+    }
+
+    /**
+     * {@return the same layers in other groups}
+     *
+     * @param positions of the layers at which groups start, after the first group
+     */
+    public Body splitAt(int... positions) {
+        return new Body(net, Arrays.stream(positions).boxed().toList());
+    }
+
+    /**
+     * {@return the number of channels that come out, found by running one black image through the layers, which need values}
+     *
+     * @param channels of the input
+     */
+    public long features(int channels) {
+        return outputShape(channels, 64, 64).size(1);
+    }
+
+    /**
+     * {@return the shape that comes out for one image, found by running a black one through the layers, which need values}
+     *
+     * @param channels of the input
+     * @param rows of the input
+     * @param columns of the input
+     */
+    public Shape outputShape(int channels, int rows, int columns) {
+        try (var scope = Scope.open()) {
+            return net.evaluating(
+                    () -> net.forward(Tensor.zeros(1, channels, rows, columns)).shape());
+        }
+    }
+
+    /**
+     * {@return the layer groups of this body with a head behind it, the head last}
+     *
+     * @param head what classifies the features
+     */
+    public LayerGroups groups(Module head) {
+        List<List<Module>> groups = new ArrayList<>();
+        int from = 0;
+        for (int s : splits) {
+            groups.add(net.steps().subList(from, s));
+            from = s;
+        }
+        groups.add(net.steps().subList(from, net.size()));
+        groups.add(List.of(head));
+        return new LayerGroups(groups);
+    }
+}
