@@ -103,7 +103,7 @@ public final class Loss {
                     + values.min().item() + " to " + values.max().item()
                     + "; use bceWithLogits for scores of any size");
         }
-        return reduce(weighted(binaryEntropy(p, t), weight), reduction);
+        return reduce(weighted("bce", binaryEntropy(p, t), weight), reduction);
     }
 
     /** The gradient is limited where p reaches 0 or 1, which the chain of its parts would not be. */
@@ -158,7 +158,7 @@ public final class Loss {
             fits("bceWithLogits: posWeight", posWeight, x);
             positive = positive.mul(t.mul(posWeight.sub(1)).add(1));
         }
-        return reduce(weighted(t.neg().add(1).mul(x).add(positive), weight), reduction);
+        return reduce(weighted("bceWithLogits", t.neg().add(1).mul(x).add(positive), weight), reduction);
     }
 
     // ---------------------------------------------------------------------------------------------- numbers
@@ -287,7 +287,11 @@ public final class Loss {
      * @throws IllegalArgumentException if shapes differ
      */
     public static Tensor cosineSimilarity(Tensor a, Tensor b, int axis) {
-        Tensor y = like("cosineSimilarity", a, b);
+        return cosineSimilarity("cosineSimilarity", a, b, axis);
+    }
+
+    private static Tensor cosineSimilarity(String op, Tensor a, Tensor b, int axis) {
+        Tensor y = like(op, a, b);
         Tensor x = a.to(DType.F32);
         double top = Double.POSITIVE_INFINITY;
         Tensor lengths =
@@ -315,7 +319,7 @@ public final class Loss {
      * @throws IllegalArgumentException if shapes differ
      */
     public static Tensor cosine(Tensor prediction, Tensor target, Reduction reduction) {
-        return reduce(cosineSimilarity(prediction, target, -1).neg().add(1), reduction);
+        return reduce(cosineSimilarity("cosine", prediction, target, -1).neg().add(1), reduction);
     }
 
     /**
@@ -329,7 +333,7 @@ public final class Loss {
      * @throws IllegalArgumentException if shapes differ or {@code together} holds other numbers
      */
     public static Tensor cosineEmbedding(Tensor a, Tensor b, Tensor together, double margin, Reduction reduction) {
-        Tensor similarity = cosineSimilarity(a, b, -1);
+        Tensor similarity = cosineSimilarity("cosineEmbedding", a, b, -1);
         if (!together.shape().equals(similarity.shape())) {
             throw new IllegalArgumentException("cosineEmbedding: " + together.shape() + " labels for vectors "
                     + a.shape() + ", expected " + similarity.shape());
@@ -369,11 +373,11 @@ public final class Loss {
         return target.to(DType.F32);
     }
 
-    private static Tensor weighted(Tensor losses, @Nullable Tensor weight) {
+    private static Tensor weighted(String op, Tensor losses, @Nullable Tensor weight) {
         if (weight == null) {
             return losses;
         }
-        fits("weight", weight, losses);
+        fits(op + ": weight", weight, losses);
         return losses.mul(weight);
     }
 

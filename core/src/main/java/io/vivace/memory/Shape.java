@@ -59,9 +59,20 @@ public final class Shape {
      * @throws IllegalArgumentException if there is no such axis
      */
     public int axis(int axis) {
+        return axis("shape", axis);
+    }
+
+    /**
+     * {@return the axis counted from 0}
+     *
+     * @param op name of the operation, for the message
+     * @param axis from 0, or from −1 backwards
+     * @throws IllegalArgumentException if there is no such axis
+     */
+    public int axis(String op, int axis) {
         int a = axis < 0 ? axis + dims.length : axis;
         if (a < 0 || a >= dims.length) {
-            throw new IllegalArgumentException("axis " + axis + " does not exist in shape " + this + ": give "
+            throw new IllegalArgumentException(op + ": axis " + axis + " does not exist in shape " + this + ": give "
                     + (dims.length == 0 ? "none, it is a scalar" : -dims.length + " to " + (dims.length - 1)));
         }
         return a;
@@ -98,7 +109,8 @@ public final class Shape {
     /** {@return the strides, in elements, of channels-last memory: N×H×W×C order for the axes N, C, H, W} */
     public long[] channelsLastStrides() {
         if (dims.length != 4) {
-            throw new IllegalArgumentException("channels-last memory needs 4 axes [N, C, H, W], got " + this);
+            throw new IllegalArgumentException(
+                    "channelsLast: memory of this order needs 4 axes [N, C, H, W], got " + this);
         }
         long c = Math.max(1, dims[1]);
         long h = Math.max(1, dims[2]);

@@ -57,7 +57,10 @@ public final class Storage {
      * @throws IndexOutOfBoundsException if the window does not lie inside
      */
     public ByteBuffer window(long offset, long length) {
-        if (offset < 0 || length < 0 || offset + length > bytes) {
+        if (length == 0) {
+            return Block.wrap(address, 0); // a view without elements may begin behind the end
+        }
+        if (offset < 0 || length < 0 || offset > bytes - length) {
             throw new IndexOutOfBoundsException(
                     "bytes " + offset + " to " + (offset + length) + " of a storage of " + bytes + " bytes");
         }

@@ -159,15 +159,15 @@ public final class View {
         int lead = to.rank() - shape.rank();
         if (lead < 0) {
             throw new IllegalArgumentException(
-                    "shape " + shape + " cannot be expanded to " + to + ": it has more axes");
+                    "expand: shape " + shape + " cannot be expanded to " + to + ": it has more axes");
         }
         long[] s = new long[to.rank()];
         for (int i = 0; i < shape.rank(); i++) {
             if (shape.size(i) == to.size(lead + i)) {
                 s[lead + i] = strides[i];
             } else if (shape.size(i) != 1) {
-                throw new IllegalArgumentException("shape " + shape + " cannot be expanded to " + to + ": axis " + i
-                        + " has size " + shape.size(i) + ", only axes of size 1 can be repeated");
+                throw new IllegalArgumentException("expand: shape " + shape + " cannot be expanded to " + to + ": axis "
+                        + i + " has size " + shape.size(i) + ", only axes of size 1 can be repeated");
             }
         }
         return new View(storage, dtype, to, s, offset);

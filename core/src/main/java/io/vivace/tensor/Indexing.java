@@ -17,7 +17,7 @@ public sealed interface Indexing permits Tensor {
      */
     default Tensor gather(int axis, Tensor index) {
         Tensor x = (Tensor) this;
-        int a = x.shape().axis(axis);
+        int a = x.shape().axis("gather", axis);
         if (index.rank() != x.rank()
                 || !index.shape().with(a, 1).equals(x.shape().with(a, 1))) {
             throw new IllegalArgumentException("gather: the index has shape " + index.shape() + ", the tensor "
@@ -45,7 +45,7 @@ public sealed interface Indexing permits Tensor {
      */
     default Tensor scatterAdd(int axis, Tensor index, Tensor values) {
         Tensor x = (Tensor) this;
-        int a = x.shape().axis(axis);
+        int a = x.shape().axis("scatterAdd", axis);
         Tensor i = spots("scatterAdd", a, index, values);
         Tensor v = values.to(x.dtype());
         Tensor out = x.detach().copy();
@@ -66,7 +66,7 @@ public sealed interface Indexing permits Tensor {
      */
     default Tensor scatter(int axis, Tensor index, Tensor values) {
         Tensor x = (Tensor) this;
-        int a = x.shape().axis(axis);
+        int a = x.shape().axis("scatter", axis);
         Tensor i = spots("scatter", a, index, values);
         Tensor v = values.to(x.dtype());
         Tensor out = x.detach().copy();
@@ -116,9 +116,13 @@ public sealed interface Indexing permits Tensor {
      * @throws IllegalArgumentException if the index has not one axis or a position does not exist
      */
     default Tensor indexSelect(int axis, Tensor index) {
+        return indexSelect("indexSelect", axis, index);
+    }
+
+    private Tensor indexSelect(String op, int axis, Tensor index) {
         Tensor x = (Tensor) this;
-        int a = x.shape().axis(axis);
-        Tensor i = row("indexSelect", index, x.size(a));
+        int a = x.shape().axis(op, axis);
+        Tensor i = row(op, index, x.size(a));
         Tensor out = Tensor.emptyInOrderOf(x.view(), x.dtype(), x.shape().with(a, i.size(0)));
         Backend.current().indexing().select(x.view(), a, i.view(), out.view());
         Shape full = x.shape();
@@ -140,7 +144,7 @@ public sealed interface Indexing permits Tensor {
      */
     default Tensor indexAdd(int axis, Tensor index, Tensor values) {
         Tensor x = (Tensor) this;
-        int a = x.shape().axis(axis);
+        int a = x.shape().axis("indexAdd", axis);
         Tensor i = row("indexAdd", index, x.size(a));
         if (!values.shape().equals(x.shape().with(a, i.size(0)))) {
             throw new IllegalArgumentException("indexAdd: the values have shape " + values.shape() + ", expected "
@@ -173,7 +177,7 @@ public sealed interface Indexing permits Tensor {
                     + w.shape() + "; give -1 for none");
         }
         Tensor i = index.reshape(index.elements());
-        Tensor rows = w.indexSelect(0, i);
+        Tensor rows = indexSelect("embedding", 0, i);
         if (paddingIndex >= 0 && Autograd.records(w)) {
             rows = Tensor.where(i.eq((double) paddingIndex).unsqueeze(1), rows.detach(), rows);
         }
@@ -194,6 +198,10 @@ public sealed interface Indexing permits Tensor {
     default Tensor maskedFill(Tensor mask, double value) {
         Tensor x = (Tensor) this;
         checkMask("maskedFill", mask);
+        if (!x.dtype().isFloating() && value != Math.rint(value)) {
+            throw new IllegalArgumentException("maskedFill: " + value + " is no " + x.dtype()
+                    + "; give a whole number, or convert with to(DType.F32)");
+        }
         return Tensor.where(mask, Tensor.full(x.dtype(), Shape.of(), value), x);
     }
 
@@ -262,7 +270,7 @@ public sealed interface Indexing permits Tensor {
      * @param descending whether the largest come first
      */
     default Extremes sort(int axis, boolean descending) {
-        return sorted(axis, descending, axis(axis) < 0 ? 1 : ((Tensor) this).size(axis));
+        return sort("sort", axis, descending);
     }
 
     /**
@@ -272,7 +280,15 @@ public sealed interface Indexing permits Tensor {
      * @param descending whether the largest come first
      */
     default Tensor argsort(int axis, boolean descending) {
-        return ((Tensor) this).detach().sort(axis, descending).indices();
+        return ((Indexing) ((Tensor) this).detach())
+                .sort("argsort", axis, descending)
+                .indices();
+    }
+
+    private Extremes sort(String op, int axis, boolean descending) {
+        Tensor x = (Tensor) this;
+        int a = axis(op, axis);
+        return sorted(a, descending, a < 0 ? 1 : x.size(a));
     }
 
     /**
@@ -285,23 +301,23 @@ public sealed interface Indexing permits Tensor {
      */
     default Extremes topk(int k, int axis, boolean largest) {
         Tensor x = (Tensor) this;
-        long n = axis(axis) < 0 ? 1 : x.size(axis);
+        int a = axis("topk", axis);
+        long n = a < 0 ? 1 : x.size(a);
         if (k < 0 || k > n) {
             throw new IllegalArgumentException(
                     "topk: k is " + k + ", but axis " + axis + " of " + x.shape() + " has " + n + " elements");
         }
-        return sorted(axis, largest, k);
+        return sorted(a, largest, k);
     }
 
     /** {@return the axis counted from 0, or −1 for the only place of a scalar} */
-    private int axis(int axis) {
+    private int axis(String op, int axis) {
         Tensor x = (Tensor) this;
-        return x.rank() == 0 && (axis == 0 || axis == -1) ? -1 : x.shape().axis(axis);
+        return x.rank() == 0 && (axis == 0 || axis == -1) ? -1 : x.shape().axis(op, axis);
     }
 
-    private Extremes sorted(int axis, boolean descending, long k) {
+    private Extremes sorted(int a, boolean descending, long k) {
         Tensor x = (Tensor) this;
-        int a = axis(axis);
         if (a < 0) {
             Extremes one = x.reshape(1).sort(0, descending);
             return new Extremes(one.values().reshape(), one.indices().reshape());

@@ -20,7 +20,7 @@ final class Joining {
         if (parts.length == 0) {
             throw new IllegalArgumentException("cat: give at least one tensor");
         }
-        int a = parts[0].shape().axis(axis);
+        int a = parts[0].shape().axis("cat", axis);
         DType t = parts[0].dtype();
         long total = 0;
         for (int i = 0; i < parts.length; i++) {
@@ -60,6 +60,14 @@ final class Joining {
      * @param parts of the same shape
      */
     static Tensor stack(int axis, Tensor... parts) {
+        if (parts.length == 0) {
+            throw new IllegalArgumentException("stack: give at least one tensor");
+        }
+        int rank = parts[0].rank() + 1;
+        if (axis < -rank || axis >= rank) {
+            throw new IllegalArgumentException("stack: no place " + axis + " for a new axis in " + parts[0].shape()
+                    + ": give " + -rank + " to " + (rank - 1));
+        }
         Tensor[] p = new Tensor[parts.length];
         for (int i = 0; i < p.length; i++) {
             if (!parts[i].shape().equals(parts[0].shape())) {
@@ -68,9 +76,6 @@ final class Joining {
             }
             p[i] = parts[i].unsqueeze(axis);
         }
-        if (p.length == 0) {
-            throw new IllegalArgumentException("stack: give at least one tensor");
-        }
-        return cat(axis < 0 ? axis + p[0].rank() : axis, p);
+        return cat(axis < 0 ? axis + rank : axis, p);
     }
 }

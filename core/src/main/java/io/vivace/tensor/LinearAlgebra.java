@@ -28,7 +28,7 @@ public sealed interface LinearAlgebra permits Tensor {
         if (other.rank() == 1) {
             return a.matmul(other.unsqueeze(1)).squeeze(-1);
         }
-        return product(a, other, null);
+        return product("matmul", a, other, null);
     }
 
     /**
@@ -48,13 +48,14 @@ public sealed interface LinearAlgebra permits Tensor {
                     "linear: the bias is " + bias.shape() + ", expected [" + weight.size(0) + "]");
         }
         if (x.rank() == 2) {
-            return product(x, weight.t(), bias);
+            return product("linear", x, weight.t(), bias);
         }
-        Tensor y = product(x.reshape(Shape.of(x.elements() / Math.max(1, x.size(-1)), x.size(-1))), weight.t(), bias);
+        long rows = x.shape().with(-1, 1).elements();
+        Tensor y = product("linear", x.reshape(Shape.of(rows, x.size(-1))), weight.t(), bias);
         return y.reshape(x.shape().with(-1, weight.size(0)));
     }
 
-    private static Tensor product(Tensor a, Tensor b, @Nullable Tensor bias) {
+    private static Tensor product(String op, Tensor a, Tensor b, @Nullable Tensor bias) {
         if (a.size(-1) != b.size(-2)) {
             throw new IllegalArgumentException(
                     "matmul: " + a.shape() + " by " + b.shape() + ": the last size of the left, " + a.size(-1)
@@ -62,7 +63,7 @@ public sealed interface LinearAlgebra permits Tensor {
         }
         DType t = a.dtype().promote(b.dtype());
         if (!t.isFloating()) {
-            throw new IllegalArgumentException("matmul: needs f32 or bf16, got " + a.dtype() + " and " + b.dtype()
+            throw new IllegalArgumentException(op + ": needs f32 or bf16, got " + a.dtype() + " and " + b.dtype()
                     + "; convert with to(DType.F32)");
         }
         Tensor x = a.to(t);

@@ -18,7 +18,7 @@ public sealed interface Rearranging permits Tensor {
      */
     default Tensor[] split(int axis, long... sizes) {
         Tensor x = (Tensor) this;
-        int a = x.shape().axis(axis);
+        int a = x.shape().axis("split", axis);
         long total = 0;
         for (long s : sizes) {
             if (s < 0) {
@@ -51,7 +51,7 @@ public sealed interface Rearranging permits Tensor {
         if (n < 1) {
             throw new IllegalArgumentException("chunk: n must be at least 1, got " + n);
         }
-        long size = x.size(axis);
+        long size = x.size(x.shape().axis("chunk", axis));
         long each = Math.max(1, (size + n - 1) / n);
         long[] sizes = new long[(int) Math.max(1, (size + each - 1) / each)];
         Arrays.fill(sizes, each);
@@ -70,7 +70,7 @@ public sealed interface Rearranging permits Tensor {
         Tensor x = (Tensor) this;
         Tensor out = x.detach();
         for (int axis : axes) {
-            long n = x.size(axis);
+            long n = x.size(x.shape().axis("flip", axis));
             out = out.indexSelect(axis, positions(n, i -> n - 1 - i));
         }
         return axes.length == 0
@@ -91,7 +91,7 @@ public sealed interface Rearranging permits Tensor {
      */
     default Tensor roll(int axis, long shift) {
         Tensor x = (Tensor) this;
-        long n = x.size(axis);
+        long n = x.size(x.shape().axis("roll", axis));
         long by = n == 0 ? 0 : Math.floorMod(shift, n);
         return by == 0 ? x.copy() : Tensor.cat(axis, x.narrow(axis, n - by, by), x.narrow(axis, 0, n - by));
     }
@@ -146,7 +146,7 @@ public sealed interface Rearranging permits Tensor {
         if (times < 0) {
             throw new IllegalArgumentException("repeatInterleave: times must be at least 0, got " + times);
         }
-        int a = x.shape().axis(axis);
+        int a = x.shape().axis("repeatInterleave", axis);
         Tensor wide = x.unsqueeze(a + 1);
         return wide.expand(wide.shape().with(a + 1, times)).reshape(x.shape().with(a, x.size(a) * times));
     }
@@ -163,7 +163,7 @@ public sealed interface Rearranging permits Tensor {
      */
     default Tensor unfold(int axis, long size, long step) {
         Tensor x = (Tensor) this;
-        int a = x.shape().axis(axis);
+        int a = x.shape().axis("unfold", axis);
         if (size < 1 || step < 1 || size > x.size(a)) {
             throw new IllegalArgumentException("unfold: windows of " + size + " every " + step + " in axis " + axis
                     + " of " + x.shape() + ": both must be at least 1, and the window at most the axis");
@@ -243,7 +243,7 @@ public sealed interface Rearranging permits Tensor {
      * @throws IllegalArgumentException if the amounts are not pairs for existing axes, or larger than there is to repeat
      */
     default Tensor pad(PadMode mode, long... amounts) {
-        return mode == PadMode.ZERO ? padWith(0, amounts) : padByOwn(mode, amounts);
+        return mode == PadMode.ZERO ? padWith("pad", 0, amounts) : padByOwn(mode, amounts);
     }
 
     /**
@@ -254,7 +254,11 @@ public sealed interface Rearranging permits Tensor {
      * @throws IllegalArgumentException if the amounts are not pairs for existing axes, or cut off more than there is
      */
     default Tensor padWith(double value, long... amounts) {
-        checkPairs(amounts);
+        return padWith("padWith", value, amounts);
+    }
+
+    private Tensor padWith(String op, double value, long... amounts) {
+        checkPairs(op, amounts);
         Tensor x = (Tensor) this;
         long[] dims = x.shape().toArray();
         boolean grows = false;
@@ -263,7 +267,7 @@ public sealed interface Rearranging permits Tensor {
             long from = Math.max(0, -amounts[i]);
             long to = x.size(axis) - Math.max(0, -amounts[i + 1]);
             if (from > to) {
-                throw new IllegalArgumentException("pad: " + Arrays.toString(amounts) + " cuts more off axis " + axis
+                throw new IllegalArgumentException(op + ": " + Arrays.toString(amounts) + " cuts more off axis " + axis
                         + " of " + x.shape() + " than there is");
             }
             x = from == 0 && to == x.size(axis) ? x : x.slice(axis, from, to, 1);
@@ -294,7 +298,7 @@ public sealed interface Rearranging permits Tensor {
     }
 
     private Tensor padByOwn(PadMode mode, long... amounts) {
-        checkPairs(amounts);
+        checkPairs("pad", amounts);
         Tensor x = (Tensor) this;
         for (int i = 0; i < amounts.length; i += 2) {
             int axis = x.rank() - 1 - i / 2;
@@ -322,10 +326,10 @@ public sealed interface Rearranging permits Tensor {
         return mirrored < n ? mirrored : 2 * (n - 1) - mirrored;
     }
 
-    private void checkPairs(long... amounts) {
+    private void checkPairs(String op, long... amounts) {
         Tensor x = (Tensor) this;
         if (amounts.length % 2 != 0 || amounts.length / 2 > x.rank()) {
-            throw new IllegalArgumentException("pad: " + Arrays.toString(amounts) + " for " + x.shape()
+            throw new IllegalArgumentException(op + ": " + Arrays.toString(amounts) + " for " + x.shape()
                     + "; give pairs of before and after, from the last axis, at most one pair for each axis");
         }
     }
@@ -342,8 +346,8 @@ public sealed interface Rearranging permits Tensor {
      */
     default Tensor diagonal(long offset, int rows, int columns) {
         Tensor x = (Tensor) this;
-        int r = x.shape().axis(rows);
-        int c = x.shape().axis(columns);
+        int r = x.shape().axis("diagonal", rows);
+        int c = x.shape().axis("diagonal", columns);
         if (r == c) {
             throw new IllegalArgumentException("diagonal: rows and columns are both axis " + r + " of " + x.shape());
         }

@@ -20,7 +20,7 @@ public sealed interface Reductions permits Tensor {
      */
     default Tensor sum(boolean keepAxes, int... axes) {
         Tensor x = (Tensor) this;
-        Tensor out = reduce(Reduce.SUM, x, axes);
+        Tensor out = reduce("sum", Reduce.SUM, x, axes);
         Shape full = x.shape();
         Autograd.record(
                 "sum",
@@ -53,7 +53,7 @@ public sealed interface Reductions permits Tensor {
      */
     default Tensor mean(boolean keepAxes, int... axes) {
         Tensor x = floating();
-        Tensor out = reduce(Reduce.MEAN, x, axes);
+        Tensor out = reduce("mean", Reduce.MEAN, x, axes);
         Shape full = x.shape();
         double share = out.elements() == 0 ? 0 : (double) out.elements() / full.elements();
         Autograd.record(
@@ -136,7 +136,7 @@ public sealed interface Reductions permits Tensor {
         if (x.rank() == 0) {
             throw new IllegalArgumentException(op + ": a scalar has no axis " + axis + "; use reshape(1) first");
         }
-        int a = x.shape().axis(axis);
+        int a = x.shape().axis(op, axis);
         if (x.size(a) == 0) {
             throw new IllegalArgumentException(op + ": axis " + axis + " of " + x.shape() + " is empty");
         }
@@ -158,13 +158,14 @@ public sealed interface Reductions permits Tensor {
      * @param axes which; none for all
      */
     default Tensor var(boolean unbiased, boolean keepAxes, int... axes) {
+        return variance("var", unbiased, keepAxes, axes);
+    }
+
+    private Tensor variance(String name, boolean unbiased, boolean keepAxes, int... axes) {
         Tensor x = floating();
         int[] over = axes.length == 0 ? all() : axes;
+        double n = (double) x.elements() / kept(name, x.shape(), over).elements();
         Tensor centered = x.sub(x.mean(true, over));
-        double n = 1;
-        for (int a : over) {
-            n *= x.size(a);
-        }
         return centered.square().sum(keepAxes, over).mul(1 / Math.max(0, unbiased ? n - 1 : n));
     }
 
@@ -176,7 +177,7 @@ public sealed interface Reductions permits Tensor {
      * @param axes which; none for all
      */
     default Tensor std(boolean unbiased, boolean keepAxes, int... axes) {
-        return var(unbiased, keepAxes, axes).sqrt();
+        return variance("std", unbiased, keepAxes, axes).sqrt();
     }
 
     /**
@@ -188,6 +189,7 @@ public sealed interface Reductions permits Tensor {
     default Tensor norm(boolean keepAxes, int... axes) {
         Tensor x = floating();
         int[] over = axes.length == 0 ? all() : axes;
+        kept("norm", x.shape(), over);
         Tensor squares = x.square().sum(true, over);
         Tensor zero = squares.detach().eq(0);
         Tensor safe = Arithmetic.where(zero, Tensor.ones(x.dtype(), Shape.of()), squares)
@@ -202,27 +204,38 @@ public sealed interface Reductions permits Tensor {
      */
     default Tensor prod(int axis) {
         Tensor x = (Tensor) this;
-        int a = x.shape().axis(axis);
-        Tensor out = reduce(Reduce.PROD, x, a);
-        int n = Math.toIntExact(x.size(a));
+        int a = x.shape().axis("prod", axis);
+        Tensor out = reduce("prod", Reduce.PROD, x, a);
         Autograd.record(
                 "prod",
                 out,
                 new Tensor[] {x},
-                new Tensor[] {x},
+                new Tensor[] {x, out},
                 g -> g.to(0, () -> {
                     Tensor v = g.saved(0);
-                    Tensor[] parts = new Tensor[n];
-                    for (int i = 0; i < n; i++) {
-                        Tensor others = Tensor.ones(v.dtype(), v.shape().with(a, 1));
-                        for (int j = 0; j < n; j++) {
-                            others = j == i ? others : others.mul(v.narrow(a, j, 1));
-                        }
-                        parts[i] = others.mul(g.out());
-                    }
-                    return Joining.cat(a, parts);
+                    return v.allTrue()
+                            ? g.out().mul(g.saved(1)).div(v)
+                            : g.out().mul(productOfOthers(v, a));
                 }));
         return out.squeeze(a);
+    }
+
+    /** {@return for each element the product of all others along an axis, which may have zeros among them} */
+    private static Tensor productOfOthers(Tensor x, int a) {
+        int n = Math.toIntExact(x.size(a));
+        Tensor[] before = new Tensor[n];
+        Tensor[] others = new Tensor[n];
+        Tensor product = Tensor.ones(x.dtype(), x.shape().with(a, 1));
+        for (int i = 0; i < n; i++) {
+            before[i] = product;
+            product = product.mul(x.narrow(a, i, 1));
+        }
+        product = Tensor.ones(x.dtype(), x.shape().with(a, 1));
+        for (int i = n - 1; i >= 0; i--) {
+            others[i] = before[i].mul(product);
+            product = product.mul(x.narrow(a, i, 1));
+        }
+        return Joining.cat(a, others);
     }
 
     /** {@return whether any element differs from 0} */
@@ -248,7 +261,7 @@ public sealed interface Reductions permits Tensor {
 
     private Tensor cumsum(int axis, boolean reverse) {
         Tensor x = (Tensor) this;
-        int a = x.shape().axis(axis);
+        int a = x.shape().axis("cumsum", axis);
         DType t = x.dtype().isFloating() ? x.dtype() : DType.I64;
         Tensor out = Tensor.empty(t, x.shape());
         Backend.current().reductions().cumsum(x.view(), a, reverse, out.view());
@@ -266,7 +279,7 @@ public sealed interface Reductions permits Tensor {
      * @param axis which
      */
     default Tensor softmax(int axis) {
-        return softmax(axis, false);
+        return softmax("softmax", axis, false);
     }
 
     /**
@@ -275,16 +288,16 @@ public sealed interface Reductions permits Tensor {
      * @param axis which
      */
     default Tensor logSoftmax(int axis) {
-        return softmax(axis, true);
+        return softmax("logSoftmax", axis, true);
     }
 
-    private Tensor softmax(int axis, boolean log) {
+    private Tensor softmax(String name, int axis, boolean log) {
         Tensor x = floating();
-        int a = x.shape().axis(axis);
+        int a = x.shape().axis(name, axis);
         Tensor y = Tensor.emptyLike(x.view(), x.dtype());
         Backend.current().reductions().softmax(x.view(), a, log, y.view());
         return Autograd.record(
-                log ? "logSoftmax" : "softmax",
+                name,
                 y,
                 new Tensor[] {x},
                 new Tensor[] {y},
@@ -311,7 +324,7 @@ public sealed interface Reductions permits Tensor {
     default Tensor logSumExp(boolean keepAxis, int axis) {
         Tensor x = floating();
         int a = nonEmpty("logSumExp", axis);
-        Tensor top = reduce(Reduce.MAX, x.detach(), a);
+        Tensor top = reduce("logSumExp", Reduce.MAX, x.detach(), a);
         Tensor finite =
                 Arithmetic.where(top.abs().lt(Double.POSITIVE_INFINITY), top, Tensor.zeros(top.dtype(), Shape.of()));
         Tensor out = x.sub(finite).exp().sum(true, a).log().add(finite);
@@ -342,7 +355,11 @@ public sealed interface Reductions permits Tensor {
         if (n == 0) {
             return x.expand(shape);
         }
-        return x.sum(true, java.util.Arrays.copyOf(axes, n)).reshape(shape);
+        Tensor sum = x.sum(true, java.util.Arrays.copyOf(axes, n));
+        if (sum.elements() != shape.elements()) {
+            throw new IllegalArgumentException("sumTo: " + x.shape() + " is no broadcast result of " + shape);
+        }
+        return sum.reshape(shape);
     }
 
     // ---------------------------------------------------------------------------------------------- shared
@@ -359,19 +376,28 @@ public sealed interface Reductions permits Tensor {
     }
 
     /** {@return the result of the kernel, reduced axes kept, not recorded} */
-    private static Tensor reduce(Reduce op, Tensor x, int... axes) {
-        Shape s = x.shape();
-        for (int a : axes) {
-            s = s.with(a, 1);
-        }
-        if (x.elements() == 0 && s.elements() > 0 && (op == Reduce.MAX || op == Reduce.MIN)) {
-            throw new IllegalArgumentException(
-                    "the extreme of " + x.shape() + " does not exist: there are no elements");
-        }
+    private static Tensor reduce(String name, Reduce op, Tensor x, int... axes) {
+        Shape s = kept(name, x.shape(), axes);
         DType t = op == Reduce.SUM && !x.dtype().isFloating() ? DType.I64 : x.dtype();
         Tensor out = Tensor.empty(t, s);
         Backend.current().reductions().reduce(op, x.view(), out.view());
         return out;
+    }
+
+    /** {@return the shape with size 1 on the axes to reduce} */
+    private static Shape kept(String name, Shape shape, int... axes) {
+        Shape s = shape;
+        boolean[] seen = new boolean[shape.rank()];
+        for (int a : axes) {
+            int i = shape.axis(name, a);
+            if (seen[i]) {
+                throw new IllegalArgumentException(
+                        name + ": " + java.util.Arrays.toString(axes) + " names axis " + i + " twice");
+            }
+            seen[i] = true;
+            s = s.with(i, 1);
+        }
+        return s;
     }
 
     private static Tensor squeezed(Tensor out, int... axes) {

@@ -15,7 +15,7 @@ public sealed interface Shaping permits Tensor {
      * @throws IllegalArgumentException if the number of elements differs
      */
     default Tensor reshape(long... dims) {
-        return reshape(resolve(dims));
+        return reshape(resolve("reshape", dims));
     }
 
     /**
@@ -28,10 +28,7 @@ public sealed interface Shaping permits Tensor {
         if (x.shape().equals(shape)) {
             return x;
         }
-        if (x.elements() != shape.elements()) {
-            throw new IllegalArgumentException("reshape: " + x.shape() + " has " + x.elements() + " elements, " + shape
-                    + " has " + shape.elements());
-        }
+        checkElements("reshape", x, shape);
         long[] s = stridesFor(x.view(), shape);
         if (s == null) {
             return x.contiguous().reshape(shape);
@@ -53,15 +50,23 @@ public sealed interface Shaping permits Tensor {
      */
     default Tensor viewAs(long... dims) {
         Tensor x = (Tensor) this;
-        Shape shape = resolve(dims);
-        if (x.elements() == shape.elements() && stridesFor(x.view(), shape) == null) {
-            throw new IllegalArgumentException("view: " + x.shape() + " with strides " + Arrays.toString(x.strides())
+        Shape shape = resolve("viewAs", dims);
+        checkElements("viewAs", x, shape);
+        if (stridesFor(x.view(), shape) == null) {
+            throw new IllegalArgumentException("viewAs: " + x.shape() + " with strides " + Arrays.toString(x.strides())
                     + " cannot be seen as " + shape + " without copying; use reshape, which copies when it must");
         }
         return reshape(shape);
     }
 
-    private Shape resolve(long... dims) {
+    private static void checkElements(String op, Tensor x, Shape shape) {
+        if (x.elements() != shape.elements()) {
+            throw new IllegalArgumentException(op + ": " + x.shape() + " has " + x.elements() + " elements, " + shape
+                    + " has " + shape.elements());
+        }
+    }
+
+    private Shape resolve(String op, long... dims) {
         Tensor x = (Tensor) this;
         long known = 1;
         int open = -1;
@@ -72,12 +77,16 @@ public sealed interface Shaping permits Tensor {
                 known *= dims[i];
             }
         }
-        if (open < 0) {
+        if (open < 0 && Arrays.stream(dims).allMatch(d -> d >= 0)) {
             return Shape.of(dims);
         }
-        if (known == 0 || known < 0 || x.elements() % known != 0) {
-            throw new IllegalArgumentException("reshape: the −1 in " + Arrays.toString(dims)
-                    + " cannot be computed from " + x.elements() + " elements of " + x.shape());
+        if (open < 0 || Arrays.stream(dims).filter(d -> d < 0).count() > 1) {
+            throw new IllegalArgumentException(op + ": " + Arrays.toString(dims)
+                    + " has sizes below 0; give sizes of 0 or more, and −1 once for the one to be computed");
+        }
+        if (known == 0 || x.elements() % known != 0) {
+            throw new IllegalArgumentException(op + ": the −1 in " + Arrays.toString(dims) + " cannot be computed from "
+                    + x.elements() + " elements of " + x.shape());
         }
         long[] d = dims.clone();
         d[open] = x.elements() / known;
@@ -147,7 +156,7 @@ public sealed interface Shaping permits Tensor {
                     + x.shape() + " has " + rank);
         }
         for (int i = 0; i < rank; i++) {
-            int a = x.shape().axis(axes[i]);
+            int a = x.shape().axis("permute", axes[i]);
             if (back[a] >= 0) {
                 throw new IllegalArgumentException("permute: " + Arrays.toString(axes) + " names axis " + a + " twice");
             }
@@ -173,8 +182,8 @@ public sealed interface Shaping permits Tensor {
         Tensor x = (Tensor) this;
         int[] axes = new int[x.rank()];
         Arrays.setAll(axes, i -> i);
-        int i = x.shape().axis(a);
-        int j = x.shape().axis(b);
+        int i = x.shape().axis("transpose", a);
+        int j = x.shape().axis("transpose", b);
         axes[i] = j;
         axes[j] = i;
         return permute(axes);
@@ -182,6 +191,10 @@ public sealed interface Shaping permits Tensor {
 
     /** {@return the last two axes exchanged; a view} */
     default Tensor t() {
+        Tensor x = (Tensor) this;
+        if (x.rank() < 2) {
+            throw new IllegalArgumentException("t: " + x.shape() + " has no two axes to exchange; use unsqueeze first");
+        }
         return transpose(-2, -1);
     }
 
@@ -195,7 +208,7 @@ public sealed interface Shaping permits Tensor {
         long[] d = dims.clone();
         for (int i = 0; i < d.length; i++) {
             if (d[i] == -1) {
-                d[i] = x.size(i - d.length);
+                d[i] = x.size(x.shape().axis("expand", i - d.length));
             }
         }
         return expand(Shape.of(d));
@@ -228,7 +241,7 @@ public sealed interface Shaping permits Tensor {
      */
     default Tensor squeeze(int axis) {
         Tensor x = (Tensor) this;
-        int a = x.shape().axis(axis);
+        int a = x.shape().axis("squeeze", axis);
         if (x.size(a) != 1) {
             throw new IllegalArgumentException("squeeze: axis " + axis + " of " + x.shape() + " has size " + x.size(a)
                     + ", only axes of size 1 can go");
@@ -287,8 +300,12 @@ public sealed interface Shaping permits Tensor {
         if (x.rank() == 0) {
             return x.reshape(1);
         }
-        int a = x.shape().axis(start);
-        int b = x.shape().axis(end);
+        int a = x.shape().axis("flatten", start);
+        int b = x.shape().axis("flatten", end);
+        if (a > b) {
+            throw new IllegalArgumentException("flatten: axis " + start + " to axis " + end + " of " + x.shape()
+                    + " is no run of axes: the first stands behind the last");
+        }
         long[] d = new long[x.rank() - (b - a)];
         long size = 1;
         for (int i = a; i <= b; i++) {

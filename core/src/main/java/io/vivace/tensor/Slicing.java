@@ -17,7 +17,7 @@ public sealed interface Slicing permits Tensor {
      */
     default Tensor slice(int axis, long start, long end, long step) {
         Tensor x = (Tensor) this;
-        int a = x.shape().axis(axis);
+        int a = x.shape().axis("slice", axis);
         long n = x.size(a);
         long from = start < 0 ? start + n : start;
         long to = end < 0 ? end + n : end;
@@ -60,7 +60,13 @@ public sealed interface Slicing permits Tensor {
      * @param length how many
      */
     default Tensor narrow(int axis, long start, long length) {
-        return slice(axis, start, start + length, 1);
+        Tensor x = (Tensor) this;
+        int a = x.shape().axis("narrow", axis);
+        if (start < 0 || length < 0 || start > x.size(a) - length) {
+            throw new IllegalArgumentException("narrow: " + length + " positions from " + start + " do not lie in axis "
+                    + axis + " of " + x.shape());
+        }
+        return slice(a, start, start + length, 1);
     }
 
     /**
@@ -71,7 +77,7 @@ public sealed interface Slicing permits Tensor {
      */
     default Tensor select(int axis, long index) {
         Tensor x = (Tensor) this;
-        int a = x.shape().axis(axis);
+        int a = x.shape().axis("select", axis);
         long i = index < 0 ? index + x.size(a) : index;
         if (i < 0 || i >= x.size(a)) {
             throw new IllegalArgumentException(

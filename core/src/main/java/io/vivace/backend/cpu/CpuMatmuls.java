@@ -29,10 +29,10 @@ final class CpuMatmuls implements MatmulKernels {
             return;
         }
         try (var scratch = new Scratch()) {
-            View left = plain(scratch, a);
+            View left = plain(scratch, bothRepeat(a, b) ? scratch.inRowMajor(a) : a);
             View right = plain(scratch, b);
             View out = c.isRowMajor() ? c : scratch.rowMajor(c.dtype(), c.shape());
-            View shift = bias == null ? null : bias.expand(biasShape(bias, c));
+            View shift = bias == null ? null : scratch.inRowMajor(bias).expand(biasShape(bias, c));
             Onednn dnn = Onednn.current();
             Key key = dnn.key(Op.MATMUL).add(left).add(right).add(out);
             if (shift != null) {
@@ -48,6 +48,16 @@ final class CpuMatmuls implements MatmulKernels {
                 CpuCopies.INSTANCE.copy(out, c);
             }
         }
+    }
+
+    /** {@return whether both operands repeat along one batch axis, of which oneDNN lets only one} */
+    private static boolean bothRepeat(View a, View b) {
+        for (int i = 0; i < a.shape().rank() - 2; i++) {
+            if (a.stride(i) == 0 && b.stride(i) == 0 && a.shape().size(i) > 1) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static io.vivace.memory.Shape biasShape(View bias, View c) {
