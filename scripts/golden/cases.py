@@ -138,6 +138,11 @@ class Family:
             for i, inputs in enumerate(lists):
                 self.add(op, sample, kind, i, body, inputs, exact=False)
 
+    def integers(self, op, sample, body, *lists):
+        """Adds calls with whole numbers, whose body may differ from that of floats."""
+        for i, inputs in enumerate(lists):
+            self.add(op, sample, "integers", i, body, inputs, exact=False)
+
     def add(self, op, sample, kind, i, body, inputs, exact=True):
         tensors = [x.tensor(f"{op}/{sample}/{kind}/{i}/{k}") for k, x in enumerate(inputs)]
         if not exact:

@@ -76,7 +76,17 @@ final class Golden {
     }
 
     private static final Map<String, List<Case>> CASES = new LinkedHashMap<>();
-    private static final String[] FAMILIES = {"arithmetic", "comparison", "pointwise"};
+    private static final String[] FAMILIES = {
+        "arithmetic",
+        "comparison",
+        "pointwise",
+        "reductions",
+        "linear_algebra",
+        "shaping",
+        "rearranging",
+        "indexing",
+        "losses"
+    };
 
     static {
         for (String family : FAMILIES) {

@@ -4,6 +4,7 @@ import io.vivace.conformance.Golden.Case;
 import io.vivace.conformance.Golden.Kind;
 import io.vivace.tensor.Scope;
 import io.vivace.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -18,10 +19,16 @@ import java.util.regex.Pattern;
 record Misuse(String title, Function<Tensor[], Object> call, List<String> words) {
     static void check(Op op) {
         List<Case> cases = Golden.of(op, Kind.BASE);
+        List<String> failures = new ArrayList<>();
         for (Misuse m : op.misuses()) {
             try (var scope = Scope.open()) {
                 m.refused(op.name(), cases.isEmpty() ? new Tensor[0] : Evaluation.operands(cases.get(0)));
+            } catch (AssertionError e) {
+                failures.add(e.getMessage());
             }
+        }
+        if (!failures.isEmpty()) {
+            throw new AssertionError(op.name() + ": " + String.join(" || ", failures));
         }
         if (cases.isEmpty() && op.misuses().isEmpty()) {
             throw new AssertionError(op.name() + ": no call that it refuses; add one with refuses(...)");
@@ -37,7 +44,7 @@ record Misuse(String title, Function<Tensor[], Object> call, List<String> words)
                 x[i].close();
                 Misuse m = new Misuse(
                         "operand " + i + " of sample " + c.sample() + " is released",
-                        y -> op.body(c).apply(y),
+                        y -> op.samples().get(c.sample()).apply(y),
                         List.of("released", "keep()"));
                 m.refused("released", x);
             }

@@ -114,13 +114,24 @@ final class Op {
         return Collections.unmodifiableMap(samples);
     }
 
+    /** {@return the body for a case, which says what it was given when it fails} */
     Body body(Golden.Case c) {
         Body body = samples.get(c.sample());
         if (body == null) {
             throw new AssertionError("golden values know the sample \"" + c.sample() + "\" of " + name
                     + ", the registry does not: it has " + samples.keySet());
         }
-        return body;
+        return x -> {
+            try {
+                return body.apply(x);
+            } catch (RuntimeException e) {
+                String views = Arrays.stream(x)
+                        .map(v -> v.isReleased() ? "released" : v.view().toString())
+                        .toList()
+                        .toString();
+                throw new AssertionError(c + ", operands " + views + ": " + e, e);
+            }
+        };
     }
 
     Map<Check, String> reasons() {

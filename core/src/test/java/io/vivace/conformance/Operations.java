@@ -8,7 +8,16 @@ final class Operations {
     private Operations() {}
 
     static List<Op> all() {
-        return Stream.of(ArithmeticOps.all(), ComparisonOps.all(), PointwiseOps.all())
+        return Stream.of(
+                        ArithmeticOps.all(),
+                        ComparisonOps.all(),
+                        PointwiseOps.all(),
+                        ReductionOps.all(),
+                        LinearAlgebraOps.all(),
+                        ShapingOps.all(),
+                        RearrangingOps.all(),
+                        IndexingOps.all(),
+                        LossOps.all())
                 .flatMap(List::stream)
                 .toList();
     }

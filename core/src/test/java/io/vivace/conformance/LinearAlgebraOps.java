@@ -1,0 +1,66 @@
+package io.vivace.conformance;
+
+import io.vivace.tensor.Tensor;
+import java.util.List;
+
+/** Matrix products. */
+final class LinearAlgebraOps {
+    private LinearAlgebraOps() {}
+
+    static List<Op> all() {
+        Op matmul = Op.of("matmul");
+        for (String sample : List.of(
+                "matrices",
+                "vector by matrix",
+                "matrix by vector",
+                "vectors",
+                "batch",
+                "broadcast batch",
+                "shared right",
+                "shared left",
+                "batch by vector")) {
+            matmul.sample(sample, x -> x[0].matmul(x[1]));
+        }
+        return List.of(
+                matmul.without(Check.INTEGERS, "products of whole numbers are refused: see wrong arguments")
+                        .refuses(
+                                "inner sizes",
+                                x -> Tensor.zeros(2, 3).matmul(Tensor.zeros(4, 5)),
+                                "[2, 3]",
+                                "[4, 5]",
+                                "3",
+                                "4")
+                        .refuses(
+                                "batches",
+                                x -> Tensor.zeros(2, 3, 4).matmul(Tensor.zeros(5, 4, 3)),
+                                "[2, 3, 4]",
+                                "[5, 4, 3]",
+                                "equal")
+                        .refuses("scalar", x -> Tensor.scalar(2).matmul(Tensor.zeros(2)), "[]", "[2]", "mul")
+                        .refuses(
+                                "whole numbers",
+                                x -> Tensor.of(new long[4], 2, 2).matmul(Tensor.of(new long[4], 2, 2)),
+                                "i64",
+                                "to(DType.F32)"),
+                Op.of("linear")
+                        .sample("bias", x -> x[0].linear(x[1], x[2]))
+                        .sample("no bias", x -> x[0].linear(x[1], null))
+                        .without(Check.INTEGERS, "products of whole numbers are refused: see wrong arguments")
+                        .refuses(
+                                "features",
+                                x -> Tensor.zeros(2, 3).linear(Tensor.zeros(5, 4), null),
+                                "[2, 3]",
+                                "[5, 4]",
+                                "4 features")
+                        .refuses(
+                                "bias",
+                                x -> Tensor.zeros(2, 3).linear(Tensor.zeros(5, 3), Tensor.zeros(3)),
+                                "[3]",
+                                "[5]")
+                        .refuses(
+                                "whole numbers",
+                                x -> Tensor.of(new long[4], 2, 2).linear(Tensor.of(new long[4], 2, 2), null),
+                                "i64",
+                                "to(DType.F32)"));
+    }
+}
