@@ -225,7 +225,7 @@ class LossTest {
                 .hasMessageContaining("mse: the predictions have shape [4, 1], the targets [4]")
                 .hasMessageContaining("nothing is broadcast");
         assertThatThrownBy(() -> Loss.bceWithLogits(column, row)).hasMessageContaining("bceWithLogits");
-        assertThatThrownBy(() -> Loss.cosine(column, row)).hasMessageContaining("cosineSimilarity");
+        assertThatThrownBy(() -> Loss.cosine(column, row)).hasMessageContaining("cosine: the predictions");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 
+import io.vivace.backend.Reduce;
 import io.vivace.memory.DType;
 import io.vivace.memory.View;
 import java.util.Arrays;
@@ -26,20 +27,49 @@ final class Softmax {
         try (var scratch = new Scratch()) {
             View target = y.isDense() ? y : scratch.rowMajor(y.dtype(), y.shape());
             View source = scratch.inLayoutOf(target, x);
-            Onednn dnn = Onednn.current();
-            dnn.call(dnn.key(Op.FORWARD).add(axis).add(target), () -> {
-                        var pd = describe(target, axis, algorithm.softmax_accurate);
-                        return new Call(new softmax_forward(pd), dnn)
-                                .arg(DNNL_ARG_SRC, pd.src_desc())
-                                .arg(DNNL_ARG_DST, pd.dst_desc());
-                    })
-                    .set(DNNL_ARG_SRC, source)
-                    .set(DNNL_ARG_DST, target)
-                    .run();
+            run(source, axis, target);
+            double sum = RowSums.of(source, 1, source.elements())[0];
+            if (Double.isNaN(sum) || sum == Double.POSITIVE_INFINITY) {
+                spreadNan(scratch, source, axis, target);
+            }
             if (target != y) {
                 CpuCopies.INSTANCE.copy(target, y);
             }
         }
+    }
+
+    /** Both views are dense and have one layout. */
+    private static void run(View source, int axis, View target) {
+        Onednn dnn = Onednn.current();
+        dnn.call(dnn.key(Op.FORWARD).add(axis).add(target), () -> {
+                    var pd = describe(target, axis, algorithm.softmax_accurate);
+                    return new Call(new softmax_forward(pd), dnn)
+                            .arg(DNNL_ARG_SRC, pd.src_desc())
+                            .arg(DNNL_ARG_DST, pd.dst_desc());
+                })
+                .set(DNNL_ARG_SRC, source)
+                .set(DNNL_ARG_DST, target)
+                .run();
+    }
+
+    /** One NaN or infinity makes NaN of all results along the axis; oneDNN loses it where it looks for the maximum. */
+    private static void spreadNan(Scratch scratch, View x, int axis, View y) {
+        View top = scratch.rowMajor(x.dtype(), x.shape().with(axis, 1));
+        new CpuReductions().reduce(Reduce.MAX, x, top);
+        View limits = top.expand(x.shape());
+        Rows rows = Rows.of(limits, y);
+        Elements tops = Elements.of(limits);
+        Elements results = Elements.of(y);
+        float[] row = new float[rows.longest()];
+        float[] limit = new float[rows.longest()];
+        rows.each((at, n) -> {
+            tops.read(at[0], rows.step(0), limit, n);
+            results.read(at[1], rows.step(1), row, n);
+            for (int i = 0; i < n; i++) {
+                row[i] = limit[i] < Float.POSITIVE_INFINITY ? row[i] : Float.NaN;
+            }
+            results.write(at[1], rows.step(1), row, n);
+        });
     }
 
     private static softmax_forward.primitive_desc describe(View y, int axis, algorithm kind) {
@@ -57,7 +87,7 @@ final class Softmax {
             boolean direct = y.dtype() == DType.F32 && y.isDense();
             View target = direct ? y : scratch.rowMajor(DType.F32, y.shape());
             View source = scratch.inLayoutOf(target, scratch.as(DType.F32, x));
-            forward(source, axis, target);
+            run(source, axis, target);
             Rows lanes = Rows.of(start(source, axis), start(target, axis));
             var pass = new LogPass(source, target, axis);
             if (target.stride(axis) == 1) {
