@@ -29,7 +29,8 @@ final class Nd4jBorder {
     static Tensor tensor(INDArray array) {
         DType type = dtype(array.dataType());
         if (array.isEmpty()) {
-            return Tensor.empty(type, Shape.of(array.shape()));
+            // ND4J's own empty array has no axes
+            return Tensor.empty(type, array.rank() == 0 ? Shape.of(0) : Shape.of(array.shape()));
         }
         long[] strides = array.stride();
         for (long s : strides) {
@@ -58,9 +59,9 @@ final class Nd4jBorder {
         Storage s = v.storage();
         long n = s.bytes() / v.dtype().bytes();
         Pointer p = pointer(v.dtype(), s.address(), n);
-        s.retain();
-        CLEANER.register(p, s::release);
         DataBuffer buffer = Nd4j.createBuffer(p, n, type);
+        s.retain();
+        CLEANER.register(buffer, s::release); // all views of the array refer to it; ND4J wraps the pointer in its own
         return Nd4j.create(buffer, v.shape().toArray(), v.strides(), v.offset(), order(v), type);
     }
 
