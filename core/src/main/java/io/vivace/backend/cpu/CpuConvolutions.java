@@ -41,13 +41,16 @@ final class CpuConvolutions implements ConvolutionKernels {
     }
 
     @Override
-    public void forward(View whole, View w, @Nullable View bias, View y, ConvSpec given) {
+    public void forward(View x, View w, @Nullable View bias, View y, ConvSpec spec) {
         if (y.elements() == 0) {
             return;
         }
-        View x = seen(whole, w, y, given);
-        ConvSpec spec = steps(w, given);
         try (var scratch = new Scratch()) {
+            Reach reach = Reach.of(x, w, y, spec);
+            if (reach.isPartial()) {
+                forward(reach.shown(scratch, x), w, bias, y, reach.spec());
+                return;
+            }
             View in = scratch.inChannelsLast(x);
             View out = y.isChannelsLast() ? y : scratch.channelsLast(y.dtype(), y.shape());
             Onednn dnn = Onednn.current();
@@ -76,19 +79,22 @@ final class CpuConvolutions implements ConvolutionKernels {
     }
 
     @Override
-    public void backwardData(View dy, View w, View whole, ConvSpec given) {
-        if (whole.elements() == 0) {
+    public void backwardData(View dy, View w, View dx, ConvSpec spec) {
+        if (dx.elements() == 0) {
             return;
         }
-        View dx = seen(whole, w, dy, given);
-        ConvSpec spec = steps(w, given);
-        if (dx != whole || dy.elements() == 0) {
-            CpuCopies.INSTANCE.fill(whole, 0);
-        }
         if (dy.elements() == 0) {
+            CpuCopies.INSTANCE.fill(dx, 0);
             return;
         }
         try (var scratch = new Scratch()) {
+            Reach reach = Reach.of(dx, w, dy, spec);
+            if (reach.isPartial()) {
+                View part = reach.empty(scratch, dx);
+                backwardData(dy, w, part, reach.spec());
+                reach.put(part, dx);
+                return;
+            }
             View grad = scratch.inChannelsLast(dy);
             View out = dx.isChannelsLast() ? dx : scratch.channelsLast(dx.dtype(), dx.shape());
             Onednn dnn = Onednn.current();
@@ -124,7 +130,7 @@ final class CpuConvolutions implements ConvolutionKernels {
 
     /** Sums over the batch are formed in f32 whatever the type of the operands, and converted once. */
     @Override
-    public void backwardWeights(View whole, View dy, View dw, ConvSpec given) {
+    public void backwardWeights(View x, View dy, View dw, ConvSpec spec) {
         if (dw.elements() == 0) {
             return;
         }
@@ -132,9 +138,12 @@ final class CpuConvolutions implements ConvolutionKernels {
             CpuCopies.INSTANCE.fill(dw, 0);
             return;
         }
-        View x = seen(whole, dw, dy, given);
-        ConvSpec spec = steps(dw, given);
         try (var scratch = new Scratch()) {
+            Reach reach = Reach.of(x, dw, dy, spec);
+            if (reach.isPartial()) {
+                backwardWeights(reach.shown(scratch, x), dy, dw, reach.spec());
+                return;
+            }
             View in = scratch.inChannelsLast(x);
             View grad = scratch.inChannelsLast(dy);
             Onednn dnn = Onednn.current();
@@ -168,45 +177,6 @@ final class CpuConvolutions implements ConvolutionKernels {
                     .set(DNNL_ARG_TO, dw)
                     .run();
         }
-    }
-
-    /**
-     * {@return the part of x that oneDNN is shown} Of a single-pixel kernel with strides these are the pixels it meets:
-     * oneDNN's gradient of such weights writes out of bounds when channels are no multiple of its vectors. Of others, all but
-     * the rows and columns at the end that no window reaches: it refuses more of them than a stride leaves over, as output
-     * padding of a dilated transposed convolution makes them.
-     */
-    private static View seen(View x, View w, View y, ConvSpec s) {
-        if (leaps(w, s)) {
-            long[] strides = x.strides();
-            strides[2] *= s.strideH();
-            strides[3] *= s.strideW();
-            return x.as(x.shape().with(2, y.shape().size(2)).with(3, y.shape().size(3)), strides, x.offset());
-        }
-        long h = reach(x, w, y, 2, s.strideH(), s.padH(), s.dilationH());
-        long v = reach(x, w, y, 3, s.strideW(), s.padW(), s.dilationW());
-        return h == x.shape().size(2) && v == x.shape().size(3)
-                ? x
-                : x.as(x.shape().with(2, h).with(3, v), x.strides(), x.offset());
-    }
-
-    /** {@return the numbers that go with what {@link #seen} shows} */
-    private static ConvSpec steps(View w, ConvSpec s) {
-        return leaps(w, s) ? new ConvSpec(1, 1, 0, 0, 1, 1, s.groups()) : s;
-    }
-
-    private static boolean leaps(View w, ConvSpec s) {
-        return w.shape().size(2) == 1
-                && w.shape().size(3) == 1
-                && s.padH() == 0
-                && s.padW() == 0
-                && (s.strideH() > 1 || s.strideW() > 1);
-    }
-
-    private static long reach(View x, View w, View y, int axis, int stride, int pad, int dilation) {
-        long in = x.shape().size(axis);
-        long end = (y.shape().size(axis) - 1) * stride + dilation * (w.shape().size(axis) - 1) + 1 - pad;
-        return end > in - stride ? in : end;
     }
 
     /** {@return the weights, or a copy of them when they repeat values, which oneDNN cannot describe} */
