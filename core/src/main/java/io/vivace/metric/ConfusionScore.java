@@ -53,7 +53,7 @@ final class ConfusionScore implements Metric {
     }
 
     private double of(int c) {
-        return score.of(matrix.hits(c), matrix.predicted(c), matrix.actual(c));
+        return score.of((double) matrix.hits(c), (double) matrix.predicted(c), (double) matrix.actual(c));
     }
 
     private double micro() {
@@ -69,7 +69,7 @@ final class ConfusionScore implements Metric {
     private double mean(boolean weighted) {
         WeightedMean mean = new WeightedMean();
         for (int c = 0; c < matrix.classes(); c++) {
-            mean.add(of(c), weighted ? matrix.actual(c) : 1);
+            mean.add(of(c), weighted ? (double) matrix.actual(c) : 1);
         }
         return mean.value();
     }

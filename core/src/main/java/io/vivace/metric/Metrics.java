@@ -42,7 +42,8 @@ public final class Metrics {
      * @param sigmoid whether to compare the sigmoid of the output rather than the output itself
      */
     public static Metric accuracyThreshold(double threshold, boolean sigmoid) {
-        return new Proportion("accuracy_thresh", (o, t) -> Labels.of(o, t, threshold, sigmoid).right(), false);
+        return new Proportion(
+                "accuracy_thresh", (o, t) -> Labels.of(o, t, threshold, sigmoid).right(), false);
     }
 
     /**

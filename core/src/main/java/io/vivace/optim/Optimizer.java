@@ -154,7 +154,13 @@ public final class Optimizer implements AutoCloseable {
         }));
     }
 
-    private void check(Map<String, Tensor> state) {
+    /**
+     * Says whether a state could be {@linkplain #load loaded}.
+     *
+     * @param state by {@code parameter/name}
+     * @throws IllegalArgumentException listing what fits no parameter
+     */
+    public void check(Map<String, Tensor> state) {
         List<String> problems = new ArrayList<>();
         state.forEach((key, saved) -> {
             int cut = key.lastIndexOf('/');

@@ -111,7 +111,9 @@ class MetricsTest {
         assertThat(of(Metrics.precision(), pairs(), target)).isCloseTo(2 / 3.0, within(1e-12));
         assertThat(of(Metrics.recall(), pairs(), target)).isCloseTo(2 / 3.0, within(1e-12));
         assertThat(of(Metrics.fBeta(2), pairs(), target)).isCloseTo(2 / 3.0, within(1e-12));
-        assertThat(of(Metrics.recall(), pairs(), classes(0, 0, 0, 0, 0))).as("nothing to find").isZero();
+        assertThat(of(Metrics.recall(), pairs(), classes(0, 0, 0, 0, 0)))
+                .as("nothing to find")
+                .isZero();
     }
 
     @Test
@@ -148,7 +150,9 @@ class MetricsTest {
                 int n = Math.min(size, 37 - from);
                 metric.add(output.narrow(0, from, n), List.of(target.narrow(0, from, n)));
             }
-            assertThat(metric.value()).as("%s in batches of %d", metric.name(), size).isEqualTo(whole);
+            assertThat(metric.value())
+                    .as("%s in batches of %d", metric.name(), size)
+                    .isEqualTo(whole);
         }
     }
 

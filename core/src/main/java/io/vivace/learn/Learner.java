@@ -1,0 +1,410 @@
+package io.vivace.learn;
+
+import io.vivace.data.DataBunch;
+import io.vivace.data.Loader;
+import io.vivace.metric.Metric;
+import io.vivace.nn.LayerGroups;
+import io.vivace.nn.Module;
+import io.vivace.optim.Optimizer;
+import io.vivace.optim.UpdateRule;
+import io.vivace.schedule.Lr;
+import io.vivace.schedule.Schedule;
+import io.vivace.schedule.Schedules;
+import io.vivace.schedule.TrainPhase;
+import io.vivace.tensor.Autograd;
+import io.vivace.tensor.Rng;
+import io.vivace.tensor.Scope;
+import io.vivace.tensor.Tensor;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Data, a net, a loss and a way to optimize, brought together to train.
+ *
+ * <pre>{@code
+ * try (var learn = Learner.of(data, net).metrics(accuracy()).build()) {
+ *     learn.fitOneCycle(3, 1e-2);
+ *     learn.recorder().plotLosses(Path.of("losses.png"));
+ * }
+ * }</pre>
+ *
+ * The same seed gives the same numbers to the last bit. Not for several threads at once.
+ */
+public final class Learner implements AutoCloseable {
+    private static final double LR_FIND_START = 1e-7;
+    private static final double LR_FIND_END = 10;
+    private static final int LR_FIND_BATCHES = 100;
+
+    private final DataBunch data;
+    private final Module model;
+    private final LossFunction loss;
+    private final UpdateRule rule;
+    private final TrainedGroups groups;
+    private final List<Metric> metrics;
+    private final CallbackList callbacks;
+    private final TrainStep step;
+    private final Rng rng;
+    private final @Nullable PrintStream out;
+    private Recorder recorder = new Recorder();
+    private @Nullable Optimizer optimizer;
+    private long epochsStarted;
+
+    Learner(LearnerBuilder b) {
+        data = b.data;
+        model = b.model;
+        loss = b.loss();
+        rule = b.optimizer;
+        groups = new TrainedGroups(model, b.groups == null ? LayerGroups.single(model) : b.groups, b.frozenNorm);
+        metrics = List.copyOf(b.metrics);
+        callbacks = new CallbackList(b.callbacks);
+        step = b.step;
+        out = b.out;
+        rng = new Rng(b.seed);
+        model.parameters().values().stream().filter(p -> !p.isReady()).forEach(p -> p.init(rng));
+        model.rng(rng);
+    }
+
+    /**
+     * {@return a learner in the making}
+     *
+     * @param data what to learn from
+     * @param model the net; parameters that have no values yet get them from the learner's seed
+     */
+    public static LearnerBuilder of(DataBunch data, Module model) {
+        return new LearnerBuilder(data, model);
+    }
+
+    // ---------------------------------------------------------------------------------------------- training
+
+    /**
+     * Trains for some epochs at a constant rate.
+     *
+     * @param epochs how many; parts are fine
+     * @param lr learning rate
+     * @return how it went
+     */
+    public FitResult fit(double epochs, double lr) {
+        return fit(epochs, Lr.of(lr));
+    }
+
+    /**
+     * Trains for some epochs at constant rates.
+     *
+     * @param epochs how many; parts are fine
+     * @param lr learning rates of the layer groups
+     * @return how it went
+     */
+    public FitResult fit(double epochs, Lr lr) {
+        return fit(Schedules.constant(epochs, lr));
+    }
+
+    /**
+     * Trains phase by phase.
+     *
+     * @param phases in order
+     * @return how it went
+     */
+    public FitResult fit(TrainPhase... phases) {
+        return fit(Schedule.of(phases));
+    }
+
+    /**
+     * Trains as fastai's {@code fit_one_cycle} does, see {@link Schedules#cosineOneCycle}.
+     *
+     * @param epochs length of the cycle
+     * @param peak the highest rate
+     * @return how it went
+     */
+    public FitResult fitOneCycle(double epochs, double peak) {
+        return fitOneCycle(epochs, Lr.of(peak));
+    }
+
+    /**
+     * Trains as fastai's {@code fit_one_cycle} does, see {@link Schedules#cosineOneCycle}.
+     *
+     * @param epochs length of the cycle
+     * @param peak the highest rates of the layer groups
+     * @return how it went
+     */
+    public FitResult fitOneCycle(double epochs, Lr peak) {
+        return fit(Schedules.cosineOneCycle(epochs, peak));
+    }
+
+    /**
+     * Trains by a schedule. What the optimizer remembers stays from fit to fit, until layers are frozen or thawed, or a
+     * phase brings an optimizer of another class. Afterwards the net is in evaluation mode.
+     *
+     * @param schedule phases
+     * @return how it went
+     * @throws NonFiniteLossException if the loss stops being finite
+     * @throws CallbackException if a callback fails
+     */
+    public FitResult fit(Schedule schedule) {
+        List<TrainPhase> phases = schedule.phases(FitLoop.batchesOf(data.train()));
+        return new FitLoop(this, phases, callbacks, false).run();
+    }
+
+    /**
+     * {@return losses at rates from 1e-7 to 10, over at most 100 batches} Weights, statistics, optimizer, random numbers and
+     * records are afterwards as they were: a fit that follows gives the same bits as one without the search. Callbacks
+     * take part only if they {@linkplain Callback#changesTraining() change training}.
+     */
+    public LrFind lrFind() {
+        return lrFind(Lr.of(LR_FIND_START), Lr.of(LR_FIND_END), LR_FIND_BATCHES);
+    }
+
+    /**
+     * {@return losses at growing rates} The search ends early when the smoothed loss is 4 times its smallest value.
+     *
+     * @param start first rates
+     * @param end last rates
+     * @param batches how many steps at most
+     */
+    public LrFind lrFind(Lr start, Lr end, int batches) {
+        return new LrSearch(this).run(start, end, batches);
+    }
+
+    // ---------------------------------------------------------------------------------------------- freezing
+
+    /** Trains the last layer group alone from now on. The optimizer starts anew. */
+    public void freeze() {
+        freezeTo(-1);
+    }
+
+    /** Trains all layer groups from now on. The optimizer starts anew. */
+    public void unfreeze() {
+        freezeTo(0);
+    }
+
+    /**
+     * Trains the layer groups from n on. The optimizer starts anew.
+     *
+     * @param n the first group that trains; negative numbers count from the end
+     */
+    public void freezeTo(int n) {
+        groups.freezeTo(n);
+        dropOptimizer();
+    }
+
+    // ---------------------------------------------------------------------------------------------- looking
+
+    /** {@return loss and metrics of the validation data} */
+    public Evaluation validate() {
+        return validate(data.valid());
+    }
+
+    /**
+     * {@return loss and metrics of some data}
+     *
+     * @param loader the data
+     */
+    public Evaluation validate(Loader loader) {
+        return pass().run(loader, out != null);
+    }
+
+    private ValidationPass pass() {
+        Epoch epoch = new Epoch(new Fit(this, null, 0, false), 0, data);
+        return new ValidationPass(epoch, callbacks, metrics, s -> {});
+    }
+
+    /** {@return what the net says about the validation data, with the loss of each item} */
+    public Predictions getPreds() {
+        return getPreds(data.valid(), true);
+    }
+
+    /**
+     * {@return what the net says about some data}
+     *
+     * @param loader the data
+     * @param withLosses whether to compute the loss of each item, if there are targets
+     */
+    public Predictions getPreds(Loader loader, boolean withLosses) {
+        Epoch epoch = new Epoch(new Fit(this, null, 0, false), 0, data);
+        try (PredictionSink sink = new PredictionSink(withLosses)) {
+            new ValidationPass(epoch, callbacks, List.of(), sink).run(loader, out != null);
+            return sink.result();
+        }
+    }
+
+    /**
+     * {@return predictions averaged over several views of the same items} (test-time augmentation): weight · plain +
+     * (1 − weight) · mean of the others. Targets are those of the plain view, losses are not computed.
+     *
+     * @param plain the items as they are
+     * @param others the same items, changed
+     * @param weight of the plain view; fastai takes 0.4
+     */
+    public Predictions tta(Loader plain, List<? extends Loader> others, double weight) {
+        return ViewAverage.of(this, plain, others, weight);
+    }
+
+    /**
+     * {@return the activated output for inputs that make one batch; it belongs to the scope around}
+     *
+     * @param inputs each with the items along its first axis
+     */
+    public Tensor predict(Tensor... inputs) {
+        model.eval();
+        return Autograd.noGrad(() -> Scope.compute(() -> {
+            Tensor output = loss.activate(model.forward(List.of(inputs)));
+            return List.of(inputs).contains(output) ? output.copy() : output;
+        }));
+    }
+
+    /** {@return where the net goes wrong on the validation data} */
+    public Interpretation interpret() {
+        return interpret(data.valid());
+    }
+
+    /**
+     * {@return where the net goes wrong on some data}
+     *
+     * @param loader the data
+     */
+    public Interpretation interpret(Loader loader) {
+        return new Interpretation(getPreds(loader, true), data.classes());
+    }
+
+    // ---------------------------------------------------------------------------------------------- files
+
+    /**
+     * Writes weights, statistics and what the optimizer remembers to one safetensors file; an old file is replaced in one
+     * step.
+     *
+     * @param file where to
+     */
+    public void save(Path file) {
+        LearnerFile.save(this, file);
+    }
+
+    /**
+     * Reads what {@link #save} wrote, or any weights file with fitting names.
+     *
+     * @param file where from
+     * @throws IllegalArgumentException if it is of another net; everything that does not fit is listed, and nothing changes
+     */
+    public void load(Path file) {
+        LearnerFile.load(this, file);
+    }
+
+    // ---------------------------------------------------------------------------------------------- parts
+
+    /** {@return the data} */
+    public DataBunch data() {
+        return data;
+    }
+
+    /** {@return the net} */
+    public Module model() {
+        return model;
+    }
+
+    /** {@return the loss} */
+    public LossFunction loss() {
+        return loss;
+    }
+
+    /** {@return the layer groups} */
+    public LayerGroups groups() {
+        return groups.layers();
+    }
+
+    /** {@return the metrics} */
+    public List<Metric> metrics() {
+        return metrics;
+    }
+
+    /** {@return what was noted about training} */
+    public Recorder recorder() {
+        return recorder;
+    }
+
+    /** {@return where dropout and the like take their randomness from} */
+    public Rng rng() {
+        return rng;
+    }
+
+    /** {@return how a fit optimizes unless a phase says otherwise} */
+    public UpdateRule rule() {
+        return rule;
+    }
+
+    /** {@return the optimizer, with one parameter group for each layer group} */
+    public Optimizer optimizer() {
+        Optimizer o = optimizer;
+        return o == null ? optimizer(rule) : o;
+    }
+
+    /** {@return the optimizer, which goes on if it is of the same class, and starts anew if not} */
+    Optimizer optimizer(UpdateRule wanted) {
+        Optimizer o = optimizer;
+        if (o != null && o.rule().getClass() == wanted.getClass()) {
+            o.rule(wanted);
+            return o;
+        }
+        dropOptimizer();
+        o = new Optimizer(wanted, groups.parameterGroups(wanted.settings()));
+        optimizer = o;
+        return o;
+    }
+
+    private void dropOptimizer() {
+        if (optimizer != null) {
+            optimizer.close();
+            optimizer = null;
+        }
+    }
+
+    @Nullable
+    Optimizer swap(@Nullable Optimizer other) {
+        Optimizer before = optimizer;
+        optimizer = other;
+        return before;
+    }
+
+    Recorder swap(Recorder other) {
+        Recorder before = recorder;
+        recorder = other;
+        return before;
+    }
+
+    double lrOfNow() {
+        var all = optimizer().groups();
+        return all.get(all.size() - 1).settings().lr();
+    }
+
+    CallbackList callbacks() {
+        return callbacks;
+    }
+
+    TrainStep step() {
+        return step;
+    }
+
+    @Nullable
+    PrintStream out() {
+        return out;
+    }
+
+    long nextEpoch() {
+        return epochsStarted++;
+    }
+
+    long epochsStarted() {
+        return epochsStarted;
+    }
+
+    void epochsStarted(long n) {
+        epochsStarted = n;
+    }
+
+    /** Gives the memory of the net and the optimizer back. The data stays open. */
+    @Override
+    public void close() {
+        dropOptimizer();
+        model.zeroGrad();
+        model.close();
+    }
+}

@@ -1,0 +1,37 @@
+package io.vivace.plot;
+
+import io.vivace.io.AtomicFile;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+
+/** Writes pictures. */
+public final class Png {
+    private Png() {}
+
+    /**
+     * Writes a picture, replacing an old file in one step.
+     *
+     * @param file where to
+     * @param image the picture
+     */
+    public static void write(Path file, BufferedImage image) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            ImageIO.setUseCache(false);
+            ImageIO.write(image, "png", bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        ByteBuffer content = ByteBuffer.wrap(bytes.toByteArray());
+        AtomicFile.write(file, out -> {
+            while (content.hasRemaining()) {
+                out.write(content);
+            }
+        });
+    }
+}
