@@ -70,10 +70,17 @@ public record MemoryStats(long inUse, long cached, long peak, long live, long li
             default -> 0;
         };
         try {
-            return Long.parseLong(shift == 0 ? t : t.substring(0, t.length() - 1)) << shift;
+            long n = Long.parseLong(shift == 0 ? t : t.substring(0, t.length() - 1));
+            if (n >= 0 && n <= Long.MAX_VALUE >> shift) {
+                return n << shift;
+            }
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    "vivace.memory.limit is \"" + text + "\"; write a size such as 512m or 8g", e);
+            throw new IllegalArgumentException(notASize(text), e);
         }
+        throw new IllegalArgumentException(notASize(text));
+    }
+
+    private static String notASize(String text) {
+        return "vivace.memory.limit is \"" + text + "\"; write a size such as 512m or 8g";
     }
 }

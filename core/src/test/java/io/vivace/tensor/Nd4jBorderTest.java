@@ -15,6 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
+@SuppressWarnings("deprecation") // names of types that older releases of ND4J know too
 class Nd4jBorderTest {
     private static Tensor counting(long... dims) {
         float[] v = new float[(int) Shape.of(dims).elements()];
