@@ -16,6 +16,7 @@ public final class Storage {
     private final Runnable onFree;
     private final AtomicInteger holders = new AtomicInteger(1);
     private volatile int version;
+    private volatile int recordedWrites;
 
     private Storage(long address, long bytes, @Nullable Block block, Runnable onFree) {
         this.address = address;
@@ -98,9 +99,21 @@ public final class Storage {
         return version;
     }
 
-    /** Counts a write. Tensors are written by one thread at a time. */
+    /**
+     * Counts a write. Tensors are written by one thread at a time.
+     *
+     * @param recorded whether the write became a part of the graph
+     */
     @SuppressWarnings("NonAtomicVolatileUpdate")
-    public void written() {
+    public void written(boolean recorded) {
         version++;
+        if (recorded) {
+            recordedWrites++;
+        }
+    }
+
+    /** {@return how many of the writes became a part of the graph} */
+    public int recordedWrites() {
+        return recordedWrites;
     }
 }

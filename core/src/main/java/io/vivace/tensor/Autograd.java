@@ -152,12 +152,14 @@ public final class Autograd {
         if (!ThreadState.current().recording) {
             return false;
         }
+        boolean needed = false;
         for (Tensor t : inputs) {
             if (t != null && t.needsGrad()) {
-                return true;
+                t.checkPlace();
+                needed = true;
             }
         }
-        return false;
+        return needed;
     }
 
     /** {@return an empty list of saved tensors} */

@@ -75,7 +75,7 @@ final class InPlace {
 
     /** {@return the target, with its new place in the graph} */
     Tensor record(Backward backward, @Nullable Tensor... save) {
-        target.storage().written();
+        target.storage().written(recording);
         if (recording) {
             new Node(
                     op,

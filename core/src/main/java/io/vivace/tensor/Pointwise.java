@@ -230,16 +230,7 @@ public sealed interface Pointwise permits Tensor {
         }
         InPlace p = InPlace.on(x, name, null);
         Backend.current().elementwise().unary(Unary.RELU, slope, 0, x.view(), x.view());
-        if (!Autograd.records(x)) {
-            return p.record(g -> {});
-        }
-        x.storage().written();
-        return Autograd.record(
-                name,
-                x,
-                new Tensor[] {x},
-                new Tensor[] {x},
-                g -> g.to(0, () -> slope(Unary.RELU, slope, 0, g.saved(0), g.out())));
+        return p.record(g -> g.to(0, () -> slope(Unary.RELU, slope, 0, g.saved(0), g.out())), x);
     }
 
     private Tensor unary(Unary op, double a, double b) {

@@ -43,12 +43,14 @@ public final class Tensor
     private @Nullable Meta meta;
     private @Nullable Scope owner;
     private boolean kept;
+    private int placed; // recorded writes to the memory when this took its place in the graph
 
     /** Takes over one count of the view's storage. */
     private Tensor(View view, @Nullable Meta meta, boolean owned) {
         this.view = view;
         this.meta = meta;
         hold = new Hold(view.storage());
+        placed = view.storage().recordedWrites();
         if (owned) {
             moveTo(ThreadState.current().scope);
         }
@@ -436,7 +438,9 @@ public final class Tensor
     /** {@return a second handle on the same value, with the same place in the graph and a hold of its own} */
     public Tensor alias() {
         storage().retain();
-        return new Tensor(view, meta, true);
+        Tensor same = new Tensor(view, meta, true);
+        same.placed = placed;
+        return same;
     }
 
     /** {@return an alias outside the graph that neither scope nor collector closes} */
@@ -460,6 +464,16 @@ public final class Tensor
 
     void meta(@Nullable Meta m) {
         meta = m;
+        placed = storage().recordedWrites();
+    }
+
+    /** Notices that the memory was changed through another handle, whose place in the graph this one knows nothing of. */
+    void checkPlace() {
+        if (meta != null && meta.node != null && placed != storage().recordedWrites()) {
+            throw new IllegalStateException("this tensor " + shape() + ", computed by '" + meta.node.op
+                    + "', shares its memory with one that was changed in place; its gradient would be wrong."
+                    + " Use the changed tensor from there on, or the form without underscore.");
+        }
     }
 
     /** {@return whether a gradient is computed for this} */

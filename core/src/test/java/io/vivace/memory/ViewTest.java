@@ -26,7 +26,9 @@ class ViewTest {
         assertThat(nhwc.isChannelsLast()).isTrue();
         assertThat(nhwc.isDense()).isTrue();
         assertThat(view(dims(2, 3), 4, 1).isDense()).isFalse();
-        assertThat(view(dims(1, 3), 99, 1).isRowMajor()).as("strides of unit axes mean nothing").isTrue();
+        assertThat(view(dims(1, 3), 99, 1).isRowMajor())
+                .as("strides of unit axes mean nothing")
+                .isTrue();
         assertThat(view(dims(0, 3), 3, 1).isRowMajor()).isTrue();
         assertThat(view(dims()).isDense()).isTrue();
     }
@@ -77,7 +79,8 @@ class ViewTest {
         assertThat(s.rowMajorStrides()).containsExactly(12, 4, 1);
         assertThat(s).isEqualTo(Shape.of(2, 3, 4)).hasSameHashCodeAs(Shape.of(2, 3, 4));
         assertThat(s.with(1, 7)).hasToString("[2, 7, 4]");
-        assertThatThrownBy(() -> s.size(3)).hasMessageContaining("axis 3 does not exist in shape [2, 3, 4]: give -3 to 2");
+        assertThatThrownBy(() -> s.size(3))
+                .hasMessageContaining("axis 3 does not exist in shape [2, 3, 4]: give -3 to 2");
         assertThatThrownBy(() -> Shape.of().axis(0)).hasMessageContaining("scalar");
         assertThatThrownBy(() -> Shape.of(2, -1)).hasMessageContaining("negative");
         assertThatThrownBy(() -> Shape.of(1L << 40, 1L << 40)).isInstanceOf(ArithmeticException.class);
