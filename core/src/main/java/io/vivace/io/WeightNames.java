@@ -20,6 +20,8 @@ public final class WeightNames {
     private static final Logger LOG = LoggerFactory.getLogger(WeightNames.class);
     private static final List<String> WRAPPERS = List.of("module.", "model.", "net.", "backbone.", "_orig_mod.");
 
+    private static final String COUNTER = "num_batches_tracked";
+
     private WeightNames() {}
 
     /**
@@ -45,28 +47,30 @@ public final class WeightNames {
     }
 
     private static Optional<Map<String, Tensor>> inOrder(Map<String, Tensor> found, Map<String, Shape> wanted) {
-        if (found.size() != wanted.size()) {
-            return Optional.empty();
-        }
         var ofKind = new HashMap<String, Deque<Tensor>>();
         found.forEach((name, t) ->
                 ofKind.computeIfAbsent(kind(name), k -> new ArrayDeque<>()).add(t));
         var renamed = new LinkedHashMap<String, Tensor>();
         for (var place : wanted.entrySet()) {
-            Deque<Tensor> left = ofKind.getOrDefault(kind(place.getKey()), new ArrayDeque<>());
-            Tensor next = left.poll();
-            if (next == null || !next.shape().equals(place.getValue())) {
+            String kind = kind(place.getKey());
+            Deque<Tensor> left = ofKind.get(kind);
+            Tensor next = left == null ? null : left.poll();
+            if (next != null && next.shape().equals(place.getValue())) {
+                renamed.put(place.getKey(), next);
+            } else if (left != null || !kind.equals(COUNTER)) { // only PyTorch counts batches, and nobody needs it
                 return Optional.empty();
             }
-            renamed.put(place.getKey(), next);
         }
-        LOG.info("no name fits, but all shapes do in their order: {} weights were matched by order", wanted.size());
+        if (renamed.size() != found.size()) {
+            return Optional.empty();
+        }
+        LOG.info("no name fits, but all shapes do in their order: {} weights were matched by order", renamed.size());
         return Optional.of(renamed);
     }
 
     /** {@return weight, bias, running_mean or running_var; MXNet calls batch norm's first two gamma and beta} */
     private static String kind(String name) {
-        for (String statistic : List.of("running_mean", "running_var", "num_batches_tracked")) {
+        for (String statistic : List.of("running_mean", "running_var", COUNTER)) {
             if (name.endsWith(statistic)) {
                 return statistic;
             }

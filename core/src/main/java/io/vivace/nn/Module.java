@@ -362,6 +362,11 @@ public abstract class Module implements AutoCloseable {
         return State.of(this);
     }
 
+    /** {@return the shapes of the state by path; known before anything has values} */
+    public final Map<String, Shape> shapes() {
+        return State.shapes(this);
+    }
+
     /** {@return a copy of the state that can be restored; close it when done} */
     public final Snapshot snapshot() {
         return new Snapshot(this);

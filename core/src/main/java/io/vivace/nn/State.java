@@ -24,6 +24,15 @@ final class State {
         return all;
     }
 
+    static Map<String, Shape> shapes(Module root) {
+        Map<String, Shape> all = new LinkedHashMap<>();
+        Tree.walk("", root, (path, m) -> {
+            m.ownParameters().forEach((name, p) -> all.put(Tree.join(path, name), p.shape()));
+            m.ownBuffers().forEach((name, b) -> all.put(Tree.join(path, name), b.shape()));
+        });
+        return all;
+    }
+
     static void load(Module root, Map<String, Tensor> state) {
         Match match = new Match(root, state);
         LoadReport report = match.report();

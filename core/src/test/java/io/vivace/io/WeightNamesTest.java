@@ -59,6 +59,7 @@ class WeightNamesTest {
         for (String n : new String[] {"weight", "bias", "running_mean", "running_var"}) {
             norm.put("bn." + n, Shape.of(3));
         }
+        norm.put("bn.num_batches_tracked", Shape.of());
         var found = new LinkedHashMap<String, Tensor>();
         for (String n : new String[] {"running_var", "beta", "gamma", "running_mean"}) {
             found.put("batchnorm0_" + n, Tensor.zeros(3));
@@ -67,6 +68,7 @@ class WeightNamesTest {
         assertThat(fitted.get("bn.weight")).isSameAs(found.get("batchnorm0_gamma"));
         assertThat(fitted.get("bn.bias")).isSameAs(found.get("batchnorm0_beta"));
         assertThat(fitted.get("bn.running_mean")).isSameAs(found.get("batchnorm0_running_mean"));
+        assertThat(fitted).hasSize(4);
     }
 
     @Test
@@ -78,5 +80,8 @@ class WeightNamesTest {
         found.put("b_weight", Tensor.zeros(2, 4));
         found.put("b_bias", Tensor.zeros(4));
         assertThat(WeightNames.fit(found, wanted)).as("another shape").isSameAs(found);
+        found.put("b_weight", Tensor.zeros(4, 2));
+        found.put("c_bias", Tensor.zeros(4));
+        assertThat(WeightNames.fit(found, wanted)).as("one too many").isSameAs(found);
     }
 }
