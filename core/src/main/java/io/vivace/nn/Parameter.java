@@ -145,7 +145,7 @@ public final class Parameter {
     /**
      * Copies values in.
      *
-     * @param values of the same shape; they are converted to its type
+     * @param values of the same shape; they are converted to its type, which is f32 if it had none yet
      * @throws IllegalArgumentException if the shapes differ
      */
     public void set(Tensor values) {
@@ -158,7 +158,11 @@ public final class Parameter {
         }
         Tensor v = value;
         if (v == null) {
-            fill(mine ? values : Autograd.noGrad(() -> values.detach().copy()));
+            fill(
+                    mine
+                            ? values
+                            : Autograd.noGrad(
+                                    () -> values.dtype() == DType.F32 ? values.copy() : values.to(DType.F32)));
             return;
         }
         Autograd.noGrad(() -> {

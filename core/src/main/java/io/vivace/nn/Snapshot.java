@@ -15,7 +15,7 @@ public final class Snapshot implements AutoCloseable {
         this.net = net;
         net.state()
                 .forEach((name, t) ->
-                        values.put(name, Autograd.noGrad(() -> t.detach().copy().keep())));
+                        values.put(name, Autograd.noGrad(() -> t.copy().keep())));
     }
 
     /** {@return the copied values by path} */

@@ -117,6 +117,19 @@ class ModuleTest {
     }
 
     @Test
+    void loadedValuesBecomeF32AndHoldNoMemoryOfTheState() {
+        var layer = Linear.of(256, 256).noBias();
+        long before = MemoryStats.now().inUse();
+        Tensor half = Tensor.ones(DType.BF16, Shape.of(256, 256)).keep();
+        layer.load(Map.of("weight", half));
+        half.close();
+        assertThat(layer.weight().value().dtype()).isEqualTo(DType.F32);
+        assertThat(layer.weight().value().toFloatArray()).containsOnly(1f);
+        assertThat(MemoryStats.now().inUse() - before).isEqualTo(256 * 256 * 4);
+        layer.close();
+    }
+
+    @Test
     void everythingThatDoesNotFitIsListedAtOnceAndNothingIsLoaded() {
         var net = new Net().init(new Rng(1));
         var before = values(net);
