@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.vivace.memory.MemoryStats;
+import io.vivace.memory.Settled;
 import io.vivace.tensor.Autograd;
 import io.vivace.tensor.Rng;
 import io.vivace.tensor.Scope;
@@ -34,7 +35,7 @@ class SequentialTest {
         }
         try (var scope = Scope.open()) {
             Tensor x = Tensor.zeros(1 << 20);
-            long before = MemoryStats.now().inUse();
+            long before = Settled.stats().inUse();
             Tensor y = sequential(layers).forward(x);
             assertThat(y.toFloatArray()[5]).isEqualTo(10f);
             assertThat(x.isReleased()).isFalse();
@@ -97,7 +98,7 @@ class SequentialTest {
     void branchesReleaseTheirOutputsButNotTheInput() {
         try (var scope = Scope.open()) {
             Tensor x = Tensor.ones(1 << 18);
-            long before = MemoryStats.now().inUse();
+            long before = Settled.stats().inUse();
             Module twice = lambda("·2", t -> t.mul(2));
             Tensor y = Autograd.noGrad(() -> sum(identity(), twice, twice).forward(x));
             assertThat(MemoryStats.now().inUse() - before).isEqualTo(1 << 20);

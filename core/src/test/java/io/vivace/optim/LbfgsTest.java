@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vivace.memory.MemoryStats;
+import io.vivace.memory.Settled;
 import io.vivace.tensor.Autograd;
 import io.vivace.tensor.Scope;
 import io.vivace.tensor.Tensor;
@@ -115,7 +116,7 @@ class LbfgsTest {
 
     @Test
     void leavesNoMemoryBehind() {
-        long before = MemoryStats.now().live();
+        long before = Settled.stats().live();
         try (var scope = Scope.open();
                 Tensor p = valley();
                 Lbfgs lbfgs = Lbfgs.over(p).history(3).strongWolfe()) {

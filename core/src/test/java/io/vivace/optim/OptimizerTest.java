@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.vivace.memory.MemoryStats;
+import io.vivace.memory.Settled;
 import io.vivace.memory.Shape;
 import io.vivace.nn.Init;
 import io.vivace.nn.Parameter;
@@ -198,7 +199,7 @@ class OptimizerTest {
         // the collector may free what other tests forgot at any time: so one large parameter, and differences
         Parameter p = new Parameter(Tensor.ones(1 << 20));
         p.value().grad(Tensor.ones(1 << 20));
-        long before = MemoryStats.now().inUse();
+        long before = Settled.stats().inUse();
         Optimizer lamb = Lamb.defaults().over(Map.of("p", p));
         lamb.step();
         long memory = MemoryStats.now().inUse() - before;
