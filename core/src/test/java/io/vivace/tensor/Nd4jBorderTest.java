@@ -40,7 +40,7 @@ class Nd4jBorderTest {
             same(x.to(t), a);
         }
         assertThat(x.to(DType.BF16).nd().dataType()).isEqualTo(DataType.BFLOAT16);
-        assertThat(x.to(DType.U8).nd().dataType()).isEqualTo(DataType.UBYTE);
+        assertThat(x.to(DType.U8).nd().dataType()).isEqualTo(DataType.UINT8);
         assertThat(Tensor.scalar(4).nd().getFloat(0)).isEqualTo(4);
         assertThat(Tensor.zeros(0, 3).nd().isEmpty()).isTrue();
     }
@@ -99,7 +99,7 @@ class Nd4jBorderTest {
         assertThat(Tensor.of(Nd4j.scalar(3f)).item()).isEqualTo(3);
         assertThat(Tensor.of(Nd4j.empty(DataType.FLOAT)).elements()).isZero();
         for (DataType t : List.of(
-                DataType.FLOAT, DataType.BFLOAT16, DataType.LONG, DataType.INT, DataType.UBYTE, DataType.BOOL)) {
+                DataType.FLOAT, DataType.BFLOAT16, DataType.INT64, DataType.INT32, DataType.UINT8, DataType.BOOL)) {
             INDArray typed = Nd4j.createFromArray(0f, 1f, 2f, 100f).castTo(t);
             same(Tensor.of(typed), typed);
         }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Loads OpenCV once, and says what to do if it is not there. */
 final class OpenCvLibrary {
+    @SuppressWarnings("StaticAssignmentOfThrowable") // why loading failed is known only the first time
     private static final @Nullable LinkageError FAILURE = load();
 
     private OpenCvLibrary() {}
