@@ -53,7 +53,7 @@ public final class Dropout {
      * @throws IllegalArgumentException if p is no probability, x not floating, or there is no such axis
      */
     public static Tensor locked(Tensor x, double p, int axis, Rng rng) {
-        return masked("locked dropout", x, p, x.shape().with(axis, 1), rng);
+        return masked("locked dropout", x, p, x.shape().with(x.shape().axis("locked dropout", axis), 1), rng);
     }
 
     private static Tensor masked(String op, Tensor x, double p, Shape shape, Rng rng) {

@@ -24,11 +24,15 @@ public final class Pooling {
      * @throws IllegalArgumentException if the input has no 4 axes or no window fits
      */
     public static Tensor max2d(Tensor x, PoolSpec spec, boolean ceil) {
-        Shape shape = shape("max2d", x, spec, ceil);
+        return max("max2d", x, x, spec, ceil);
+    }
+
+    private static Tensor max(String op, Tensor shown, Tensor x, PoolSpec spec, boolean ceil) {
+        Shape shape = shape(op, shown, x, spec, ceil);
         Tensor y = channelsLast(x.dtype(), shape);
         Tensor indices = channelsLast(DType.I32, shape);
         Backend.current().pooling().max(x.view(), y.view(), indices.view(), spec);
-        return recordMax("max2d", x, y, indices);
+        return recordMax(op, x, y, indices);
     }
 
     /**
@@ -41,7 +45,8 @@ public final class Pooling {
      * @param ceil as in {@link #max2d}
      */
     public static Tensor max1d(Tensor x, int kernel, int stride, int pad, boolean ceil) {
-        return max2d(plane("max1d", x), line(kernel, stride, pad), ceil).squeeze(2);
+        return max("max1d", x, plane("max1d", x), line(kernel, stride, pad), ceil)
+                .squeeze(2);
     }
 
     /**
@@ -54,7 +59,7 @@ public final class Pooling {
      * @throws IllegalArgumentException if the input has no 4 axes or no window fits
      */
     public static Tensor avg2d(Tensor x, PoolSpec spec, boolean ceil, boolean countPadding) {
-        return avg(x, shape("avg2d", x, spec, ceil), spec, countPadding);
+        return avg(x, shape("avg2d", x, x, spec, ceil), spec, countPadding);
     }
 
     /**
@@ -68,7 +73,9 @@ public final class Pooling {
      * @param countPadding as in {@link #avg2d}
      */
     public static Tensor avg1d(Tensor x, int kernel, int stride, int pad, boolean ceil, boolean countPadding) {
-        return avg2d(plane("avg1d", x), line(kernel, stride, pad), ceil, countPadding)
+        Tensor plane = plane("avg1d", x);
+        PoolSpec spec = line(kernel, stride, pad);
+        return avg(plane, shape("avg1d", x, plane, spec, ceil), spec, countPadding)
                 .squeeze(2);
     }
 
@@ -82,11 +89,15 @@ public final class Pooling {
      * @throws IllegalArgumentException if the input has no 4 axes or its planes are empty
      */
     public static Tensor adaptiveMax2d(Tensor x, int h, int w) {
-        Shape shape = adaptiveShape("adaptiveMax2d", x, h, w);
+        return adaptiveMax("adaptiveMax2d", x, x, h, w);
+    }
+
+    private static Tensor adaptiveMax(String op, Tensor shown, Tensor x, int h, int w) {
+        Shape shape = adaptiveShape(op, shown, x, h, w);
         Tensor y = channelsLast(x.dtype(), shape);
         Tensor indices = channelsLast(DType.I32, shape);
         Backend.current().pooling().adaptiveMax(x.view(), y.view(), indices.view());
-        return recordMax("adaptiveMax2d", x, y, indices);
+        return recordMax(op, x, y, indices);
     }
 
     /**
@@ -96,7 +107,7 @@ public final class Pooling {
      * @param n size of the result
      */
     public static Tensor adaptiveMax1d(Tensor x, int n) {
-        return adaptiveMax2d(plane("adaptiveMax1d", x), 1, n).squeeze(2);
+        return adaptiveMax("adaptiveMax1d", x, plane("adaptiveMax1d", x), 1, n).squeeze(2);
     }
 
     /**
@@ -108,7 +119,7 @@ public final class Pooling {
      * @throws IllegalArgumentException if the input has no 4 axes or its planes are empty
      */
     public static Tensor adaptiveAvg2d(Tensor x, int h, int w) {
-        return adaptiveAvg(x, adaptiveShape("adaptiveAvg2d", x, h, w));
+        return adaptiveAvg(x, adaptiveShape("adaptiveAvg2d", x, x, h, w));
     }
 
     /**
@@ -118,7 +129,9 @@ public final class Pooling {
      * @param n size of the result
      */
     public static Tensor adaptiveAvg1d(Tensor x, int n) {
-        return adaptiveAvg2d(plane("adaptiveAvg1d", x), 1, n).squeeze(2);
+        Tensor plane = plane("adaptiveAvg1d", x);
+        return adaptiveAvg(plane, adaptiveShape("adaptiveAvg1d", x, plane, 1, n))
+                .squeeze(2);
     }
 
     // ---------------------------------------------------------------------------------------------- gradients
@@ -229,13 +242,23 @@ public final class Pooling {
         }
     }
 
-    private static Shape shape(String op, Tensor x, PoolSpec s, boolean ceil) {
+    /** {@return a size as messages show it, for lines without the row that they are made to} */
+    private static String size(Tensor shown, long h, long w) {
+        return shown.rank() == 3 ? Long.toString(w) : h + "×" + w;
+    }
+
+    /**
+     * {@return the shape of the result}
+     *
+     * @param shown the input as the caller knows it, for messages
+     */
+    private static Shape shape(String op, Tensor shown, Tensor x, PoolSpec s, boolean ceil) {
         check(op, x);
         long h = windows(x.size(2), s.kernelH(), s.strideH(), s.padH(), ceil);
         long w = windows(x.size(3), s.kernelW(), s.strideW(), s.padW(), ceil);
         if (h < 1 || w < 1) {
-            throw new IllegalArgumentException(op + ": a window of " + s.kernelH() + "×" + s.kernelW()
-                    + " does not fit into input " + x.shape() + " with padding " + s.padH() + "×" + s.padW()
+            throw new IllegalArgumentException(op + ": a window of " + size(shown, s.kernelH(), s.kernelW())
+                    + " does not fit into input " + shown.shape() + " with padding " + size(shown, s.padH(), s.padW())
                     + "; use a larger input or a smaller window");
         }
         return Shape.of(x.size(0), x.size(1), h, w);
@@ -250,11 +273,11 @@ public final class Pooling {
         return ceil && (n - 1) * stride >= in + pad ? n - 1 : n;
     }
 
-    private static Shape adaptiveShape(String op, Tensor x, int h, int w) {
+    private static Shape adaptiveShape(String op, Tensor shown, Tensor x, int h, int w) {
         check(op, x);
         if (h < 0 || w < 0 || x.size(2) < 1 || x.size(3) < 1) {
             throw new IllegalArgumentException(
-                    op + ": cannot divide input " + x.shape() + " into " + h + "×" + w + " windows");
+                    op + ": cannot divide input " + shown.shape() + " into " + size(shown, h, w) + " windows");
         }
         return Shape.of(x.size(0), x.size(1), h, w);
     }
