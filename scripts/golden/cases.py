@@ -72,6 +72,11 @@ def near(*shape):
     return Input(shape, lambda rng, n: [rng.randint(-4, 4) * 0.5 + round(rng.uniform(-0.1, 0.1), 3) for _ in range(n)])
 
 
+def alternating(*shape):
+    """Values near -1 and 1 in turn, so that normalised they stay away from 0."""
+    return Input(shape, lambda rng, n: [(-1) ** i * round(rng.uniform(0.9, 1.1), 3) for i in range(n)])
+
+
 def given(values, *shape):
     """Values written out."""
     return Input(shape or [len(values)], lambda rng, n: values)
@@ -128,7 +133,8 @@ class Family:
 
         base, odd and zero are lists of operands (odd and the rest: lists of such lists). Their outputs and gradients are
         recorded, as are those of kinks, where gradients jump and finite differences mean nothing. special (not-a-number,
-        infinities, large values) is computed in 32 bits and has no gradient, nor have integers.
+        infinities, large values) is computed in 32 bits and has no gradient, nor have integers. Without a body only the
+        operands are recorded: for operations that draw random numbers.
         """
         self.add(op, sample, "base", 0, body, base)
         for kind, lists in (("odd", odd), ("zero", zero), ("kinks", kinks)):
@@ -147,7 +153,7 @@ class Family:
         tensors = [x.tensor(f"{op}/{sample}/{kind}/{i}/{k}") for k, x in enumerate(inputs)]
         if not exact:
             tensors = [t.detach().float() if t.is_floating_point() else t for t in tensors]
-        outputs = body(*tensors)
+        outputs = body(*tensors) if body else ()
         outputs = outputs if isinstance(outputs, (tuple, list)) else (outputs,)
         case = {
             "op": op,

@@ -21,7 +21,7 @@ def unary(name, body, lo=-2.5, hi=2.5, avoid=(), kinks=(), special=SPECIAL, inte
         sample,
         lambda x: body(x if x.is_floating_point() else x.float()),
         [make(3, 5)],
-        odd=[[make()], [make(1)], [make(7)], [make(3, 1, 5)], [make(33)], [make(2, 3, 5, 3)]],
+        odd=[[make()], [make(1)], [make(7)], [make(3, 1, 5)], [make(33)], [make(2, 1, 5, 3)]],
         zero=[[make(0)], [make(3, 0, 2)]],
         special=[[given(list(special))]],
         kinks=[[given(list(kinks))]] if kinks else (),

@@ -36,6 +36,6 @@ enum Check {
     }
 
     void run(Op op) {
-        run.accept(op);
+        op.run(this, run);
     }
 }

@@ -47,13 +47,26 @@ final class Evaluation {
         return leaves;
     }
 
-    /** {@return the weighted sum of the floating outputs, in doubles} */
-    static double loss(Op.Body body, Tensor[] operands) {
+    /** {@return which outputs have a gradient} */
+    static boolean[] differentiable(Op.Body body, Tensor[] operands, boolean[] wanted) {
+        try (var scope = Scope.open()) {
+            Tensor[] outputs = body.apply(leaves(operands, wanted));
+            boolean[] d = new boolean[outputs.length];
+            for (int i = 0; i < d.length; i++) {
+                d[i] = outputs[i].needsGrad();
+            }
+            return d;
+        }
+    }
+
+    /** {@return the weighted sum of some outputs, in doubles} */
+    static double loss(Op.Body body, Tensor[] operands, boolean[] counted) {
         double sum = 0;
         try (var scope = Scope.open()) {
-            for (Tensor out : Autograd.noGrad(() -> body.apply(operands))) {
-                if (out.dtype().isFloating()) {
-                    float[] v = out.toFloatArray();
+            Tensor[] outputs = Autograd.noGrad(() -> body.apply(operands));
+            for (int k = 0; k < outputs.length; k++) {
+                if (counted[k]) {
+                    float[] v = outputs[k].toFloatArray();
                     float[] w = weights(v.length);
                     for (int i = 0; i < v.length; i++) {
                         sum += (double) v[i] * w[i];

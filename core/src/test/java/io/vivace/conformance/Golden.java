@@ -85,6 +85,10 @@ final class Golden {
         "shaping",
         "rearranging",
         "indexing",
+        "convolution",
+        "pooling",
+        "normalization",
+        "dropout",
         "losses"
     };
 

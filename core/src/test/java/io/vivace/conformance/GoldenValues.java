@@ -94,6 +94,9 @@ final class GoldenValues {
     }
 
     private static void compare(Op op, Case c, Tensor[] y) {
+        if (c.outputs().isEmpty()) {
+            return; // PyTorch draws other random numbers
+        }
         if (y.length != c.outputs().size()) {
             throw new AssertionError(
                     c + ": " + y.length + " outputs, expected " + c.outputs().size());

@@ -35,7 +35,7 @@ final class HalfPrecision {
         Tensor[] found = Autograd.noGrad(() -> op.body(c).apply(half));
         Tensor[] expected = Autograd.noGrad(() -> op.body(c).apply(full));
         for (int i = 0; i < expected.length; i++) {
-            compare(op, c + ", bf16: output " + i, found[i], expected[i]);
+            compare(op, i, c + ", bf16: output " + i, found[i], expected[i]);
         }
         boolean[] wanted = Evaluation.wanted(c);
         if (op.reasons().containsKey(Check.GOLDEN_GRADIENT) || !Evaluation.any(wanted)) {
@@ -52,8 +52,8 @@ final class HalfPrecision {
         }
     }
 
-    private static void compare(Op op, String about, Tensor found, Tensor expected) {
-        DType wanted = expected.dtype() == DType.F32 && op.keepsType() ? DType.BF16 : expected.dtype();
+    private static void compare(Op op, int result, String about, Tensor found, Tensor expected) {
+        DType wanted = expected.dtype() == DType.F32 && op.keepsType(result) ? DType.BF16 : expected.dtype();
         if (found.dtype() != wanted) {
             throw new AssertionError(about + " is " + found.dtype() + ", expected " + wanted);
         }

@@ -5,6 +5,7 @@ import io.vivace.conformance.Golden.Kind;
 import io.vivace.tensor.Scope;
 import io.vivace.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -44,11 +45,16 @@ record Misuse(String title, Function<Tensor[], Object> call, List<String> words)
                 x[i].close();
                 Misuse m = new Misuse(
                         "operand " + i + " of sample " + c.sample() + " is released",
-                        y -> op.samples().get(c.sample()).apply(y),
+                        y -> read(op.samples().get(c.sample()).apply(y)),
                         List.of("released", "keep()"));
                 m.refused("released", x);
             }
         }
+    }
+
+    /** Looks at results, of which some may be operands handed through. */
+    private static Object read(Tensor[] results) {
+        return Arrays.stream(results).map(Tensor::view).toList();
     }
 
     private void refused(String name, Tensor[] x) {

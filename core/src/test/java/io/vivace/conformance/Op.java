@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** One operation: the ways it is called, the calls it must refuse, and the checks that mean nothing for it. */
@@ -26,9 +27,12 @@ final class Op {
     private final String name;
     private final Map<String, Body> samples = new LinkedHashMap<>();
     private final Map<Check, String> reasons = new EnumMap<>(Check.class);
+    private final Map<Check, Consumer<Op>> instead = new EnumMap<>(Check.class);
+    private final Map<Check, Consumer<Op>> besides = new EnumMap<>(Check.class);
     private final List<Misuse> misuses = new ArrayList<>();
     private final Set<String> methods = new LinkedHashSet<>();
-    private final Set<Integer> narrow = new LinkedHashSet<>();
+    private final Set<Integer> operandsF32 = new LinkedHashSet<>();
+    private final Set<Integer> resultsF32 = new LinkedHashSet<>();
     private double tolerance = 1;
     private double bf16Tolerance = 1;
     private boolean keepsType = true;
@@ -57,6 +61,24 @@ final class Op {
     Op without(Check check, String reason) {
         reasons.put(check, reason);
         return this;
+    }
+
+    /** Replaces a check by one made for this operation. */
+    Op instead(Check check, Consumer<Op> other) {
+        instead.put(check, other);
+        return this;
+    }
+
+    /** Adds to a check what only this operation needs. */
+    Op besides(Check check, Consumer<Op> more) {
+        besides.put(check, more);
+        return this;
+    }
+
+    /** Runs a check, or what stands in its place. */
+    void run(Check check, Consumer<Op> usual) {
+        instead.getOrDefault(check, usual).accept(this);
+        besides.getOrDefault(check, op -> {}).accept(this);
     }
 
     /** Says why there is no gradient. */
@@ -96,7 +118,13 @@ final class Op {
 
     /** Names operands that stay f32 when the others become bf16. */
     Op alwaysF32(int... operands) {
-        Arrays.stream(operands).forEach(narrow::add);
+        Arrays.stream(operands).forEach(operandsF32::add);
+        return this;
+    }
+
+    /** Names results that are f32 whatever the operands are. */
+    Op f32Results(int... results) {
+        Arrays.stream(results).forEach(resultsF32::add);
         return this;
     }
 
@@ -147,7 +175,7 @@ final class Op {
     }
 
     boolean staysF32(int operand) {
-        return narrow.contains(operand);
+        return operandsF32.contains(operand);
     }
 
     double tolerance() {
@@ -158,7 +186,7 @@ final class Op {
         return bf16Tolerance;
     }
 
-    boolean keepsType() {
-        return keepsType;
+    boolean keepsType(int result) {
+        return keepsType && !resultsF32.contains(result);
     }
 }

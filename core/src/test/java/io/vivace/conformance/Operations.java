@@ -17,6 +17,10 @@ final class Operations {
                         ShapingOps.all(),
                         RearrangingOps.all(),
                         IndexingOps.all(),
+                        ConvolutionOps.all(),
+                        PoolingOps.all(),
+                        NormalizationOps.all(),
+                        DropoutOps.all(),
                         LossOps.all())
                 .flatMap(List::stream)
                 .toList();
