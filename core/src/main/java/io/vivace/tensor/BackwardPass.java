@@ -114,9 +114,10 @@ final class BackwardPass {
         state.recording = createGraph;
         try {
             for (int i = 0; i < roots.size(); i++) {
-                Meta m = roots.get(i).meta();
+                Tensor root = roots.get(i);
+                Meta m = root.meta();
                 if (m != null) {
-                    deliver(m, gradients.get(i));
+                    deliver(m, fitting("backward", gradients.get(i), root));
                 }
             }
             for (Node n = queue.poll(); n != null; n = queue.poll()) {
@@ -155,11 +156,20 @@ final class BackwardPass {
         }
     }
 
+    /** {@return a gradient that comes from outside in the type of what it belongs to, after a look at its shape} */
+    private static Tensor fitting(String where, Tensor gradient, Tensor of) {
+        if (!gradient.shape().equals(of.shape())) {
+            throw new IllegalArgumentException(where + ": the gradient has shape " + gradient.shape()
+                    + ", what it belongs to has " + of.shape());
+        }
+        return gradient.to(of.dtype());
+    }
+
     /** Applies hooks to a complete gradient and keeps it where asked. */
     private Tensor finished(Meta m, Tensor g) {
         Tensor result = g;
         for (UnaryOperator<Tensor> hook : List.copyOf(m.hooks)) {
-            result = hook.apply(result);
+            result = fitting("gradient hook", hook.apply(result), g);
         }
         if (result != g) {
             result = hold(result);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.vivace.memory.DType;
+import io.vivace.memory.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -284,6 +285,22 @@ class AutogradTest {
         assertThat(x.grad().dtype()).isEqualTo(DType.BF16);
         assertThat(grad(x)).containsExactly(3, 4);
         assertThat(y.grad().dtype()).isEqualTo(DType.F32);
+    }
+
+    @Test
+    void gradientsFromOutsideTakeTheTypeAndMustHaveTheShape() {
+        Tensor x = Tensor.full(DType.BF16, Shape.of(3), 0.5).requiresGrad();
+        Tensor y = x.square();
+        y.onGrad(g -> g.to(DType.F32));
+        y.backward(Tensor.of(new float[] {1, 2, 3}), true, false);
+        assertThat(grad(x)).containsExactly(1, 2, 3);
+        assertThatThrownBy(() -> Autograd.grad(y, Tensor.ones(2), true, false, x))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the gradient has shape [2], what it belongs to has [3]");
+        y.onGrad(g -> g.reshape(1, 3));
+        assertThatThrownBy(() -> y.backward(Tensor.ones(3), true, false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("gradient hook: the gradient has shape [1, 3], what it belongs to has [3]");
     }
 
     @Test
