@@ -6,16 +6,16 @@ import org.jspecify.annotations.Nullable;
 /** Batch normalisation of [N, C, H, W] over all axes but C, optionally with a ReLU in the same pass. */
 public interface NormalizationKernels {
     /**
-     * {@return how many bytes the forward kernel with ReLU needs to remember which values the ReLU let through} Their
-     * content is the backend's own affair.
+     * {@return how many bytes the forward kernel needs to remember which values its ReLU let through} Their content is the
+     * backend's own affair.
      *
      * @param x input of the forward kernel
-     * @param given as in the forward kernel
+     * @param eps of the forward kernel
      */
-    long maskBytes(View x, boolean given);
+    long maskBytes(View x, double eps);
 
     /**
-     * Normalises with the batch's own statistics, or with given ones.
+     * Normalises with the batch's own statistics, or with given ones. A NaN stays one, through the ReLU too.
      *
      * @param x input, f32 or bf16
      * @param scale f32 [C], or null for 1
@@ -24,9 +24,8 @@ public interface NormalizationKernels {
      * @param variance f32 [C], biased: written, or read if {@code given}
      * @param given whether mean and variance are given
      * @param eps added to the variance
-     * @param relu whether to apply max(·, 0)
-     * @param mask where the ReLU is remembered, u8 [{@link #maskBytes}]; null without ReLU, and may be null with given
-     *     statistics when no gradient is wanted
+     * @param mask if not null, max(·, 0) is applied to the result and remembered here, u8 [{@link #maskBytes}]; only
+     *     without given statistics
      * @param y result
      */
     void batchNorm(
@@ -37,7 +36,6 @@ public interface NormalizationKernels {
             View variance,
             boolean given,
             double eps,
-            boolean relu,
             @Nullable View mask,
             View y);
 

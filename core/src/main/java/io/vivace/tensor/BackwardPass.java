@@ -159,8 +159,8 @@ final class BackwardPass {
     /** {@return a gradient that comes from outside in the type of what it belongs to, after a look at its shape} */
     private static Tensor fitting(String where, Tensor gradient, Tensor of) {
         if (!gradient.shape().equals(of.shape())) {
-            throw new IllegalArgumentException(where + ": the gradient has shape " + gradient.shape()
-                    + ", what it belongs to has " + of.shape());
+            throw new IllegalArgumentException(
+                    where + ": the gradient has shape " + gradient.shape() + ", what it belongs to has " + of.shape());
         }
         return gradient.to(of.dtype());
     }

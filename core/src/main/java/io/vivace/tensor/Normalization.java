@@ -2,6 +2,7 @@ package io.vivace.tensor;
 
 import io.vivace.backend.Backend;
 import io.vivace.backend.NormalizationKernels;
+import io.vivace.backend.Unary;
 import io.vivace.memory.DType;
 import io.vivace.memory.Shape;
 import io.vivace.memory.View;
@@ -43,7 +44,7 @@ public final class Normalization {
     }
 
     /**
-     * {@return max(0, batchNorm(...)) in one pass over memory}
+     * {@return max(0, batchNorm(...)), in training in one pass over memory}
      *
      * @param x as in {@link #batchNorm}
      * @param scale as in {@link #batchNorm}
@@ -102,13 +103,18 @@ public final class Normalization {
         if (training || runningMean == null || runningVar == null) {
             Tensor mean = Tensor.empty(DType.F32, Shape.of(channels));
             Tensor variance = Tensor.empty(DType.F32, Shape.of(channels));
-            y = planes(op, plane(x), s, t, mean, variance, false, eps, relu);
+            y = planes(op, plane(x), s, t, mean, variance, false, relu, eps);
             if (count > 0) {
                 update(runningMean, mean, 1, momentum);
                 update(runningVar, variance, (double) count / (count - 1), momentum);
             }
         } else {
-            y = planes(op, plane(x), s, t, runningMean, runningVar, true, eps, relu);
+            y = planes(op, plane(x), s, t, runningMean, runningVar, true, false, eps);
+            if (relu && y.needsGrad()) {
+                y = y.relu();
+            } else if (relu) {
+                Backend.current().elementwise().unary(Unary.RELU, 0, 0, y.view(), y.view());
+            }
         }
         return unplane(y, x.shape());
     }
@@ -150,25 +156,14 @@ public final class Normalization {
             Tensor mean,
             Tensor variance,
             boolean given,
-            double eps,
-            boolean relu) {
+            boolean relu,
+            double eps) {
         NormalizationKernels kernels = Backend.current().normalization();
         boolean recorded = Autograd.records(x, scale, shift);
-        Tensor mask = relu && (recorded || !given)
-                ? Tensor.empty(DType.U8, Shape.of(kernels.maskBytes(x.view(), given)))
-                : null;
+        Tensor mask = relu ? Tensor.empty(DType.U8, Shape.of(kernels.maskBytes(x.view(), eps))) : null;
         Tensor y = Tensor.empty(x.dtype(), x.shape(), x.shape().channelsLastStrides());
         kernels.batchNorm(
-                x.view(),
-                view(scale),
-                view(shift),
-                mean.view(),
-                variance.view(),
-                given,
-                eps,
-                relu,
-                view(mask),
-                y.view());
+                x.view(), view(scale), view(shift), mean.view(), variance.view(), given, eps, view(mask), y.view());
         boolean scaled = scale != null;
         boolean shifted = shift != null;
         Tensor[] save = recorded ? new Tensor[] {x, scale, shift, mean, variance, mask} : Autograd.nothing();

@@ -78,7 +78,8 @@ public final class Resize {
         return x.reshape(n, c, r, r, h, w)
                 .permute(0, 4, 2, 5, 3, 1)
                 .reshape(n, h * r, w * r, c)
-                .permute(0, 3, 1, 2);
+                .permute(0, 3, 1, 2)
+                .channelsLast();
     }
 
     private static void check(String op, Tensor x, long h, long w) {

@@ -12,7 +12,6 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_VARIANCE;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WORKSPACE;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_backward;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_inference;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_training;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_fuse_norm_relu;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_use_global_stats;
@@ -20,6 +19,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_use_scale;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_use_shift;
 
 import io.vivace.backend.NormalizationKernels;
+import io.vivace.backend.Unary;
 import io.vivace.memory.DType;
 import io.vivace.memory.Shape;
 import io.vivace.memory.View;
@@ -31,18 +31,15 @@ import org.jspecify.annotations.Nullable;
 /** oneDNN's batch normalisation on channels-last memory. Scale and shift are always passed: the gradients come with them. */
 final class CpuNormalization implements NormalizationKernels {
     private enum Op {
-        INFERENCE,
-        TRAINING,
+        FORWARD,
         BACKWARD
     }
 
     @Override
-    public long maskBytes(View x, boolean given) {
-        if (x.elements() == 0) {
-            return 0;
-        }
-        Onednn dnn = Onednn.current();
-        return forward(dnn, Op.TRAINING, x, given, 0, true).bytes(DNNL_ARG_WORKSPACE);
+    public long maskBytes(View x, double eps) {
+        return x.elements() == 0
+                ? 0
+                : forward(Onednn.current(), x, false, eps, true).bytes(DNNL_ARG_WORKSPACE);
     }
 
     @Override
@@ -54,7 +51,6 @@ final class CpuNormalization implements NormalizationKernels {
             View variance,
             boolean given,
             double eps,
-            boolean relu,
             @Nullable View mask,
             View y) {
         if (y.elements() == 0) {
@@ -63,22 +59,41 @@ final class CpuNormalization implements NormalizationKernels {
         try (var scratch = new Scratch()) {
             View in = scratch.inChannelsLast(x);
             View out = y.isChannelsLast() ? y : scratch.channelsLast(y.dtype(), y.shape());
-            Op op = given && mask == null ? Op.INFERENCE : Op.TRAINING;
-            Call call = forward(Onednn.current(), op, x, given, eps, relu)
+            View factors = channels(scratch, scale, 1, x);
+            View summands = channels(scratch, shift, 0, x);
+            Call call = forward(Onednn.current(), x, given, eps, mask != null)
                     .set(DNNL_ARG_SRC, in)
                     .set(DNNL_ARG_DST, out)
                     .set(DNNL_ARG_MEAN, scratch.inRowMajor(mean))
                     .set(DNNL_ARG_VARIANCE, scratch.inRowMajor(variance))
-                    .set(DNNL_ARG_SCALE, channels(scratch, scale, 1, x))
-                    .set(DNNL_ARG_SHIFT, channels(scratch, shift, 0, x));
+                    .set(DNNL_ARG_SCALE, factors)
+                    .set(DNNL_ARG_SHIFT, summands);
             if (mask != null) {
                 call.set(DNNL_ARG_WORKSPACE, mask);
             }
             call.run();
+            if (mask != null && !(finite(variance) && finite(factors) && finite(summands))) {
+                batchNorm(in, factors, summands, mean, variance, true, eps, null, out);
+                new CpuElementwise().unary(Unary.RELU, 0, 0, out, out);
+            }
             if (out != y) {
                 CpuCopies.INSTANCE.copy(out, y);
             }
         }
+    }
+
+    /**
+     * {@return whether no number is NaN or infinite} oneDNN's fused ReLU makes 0 of NaN, which would hide a training that went
+     * wrong; wherever the input has a NaN, so has the variance.
+     */
+    private static boolean finite(View perChannel) {
+        float[] v = new float[(int) perChannel.elements()];
+        Elements.of(perChannel).read(perChannel.offset(), 1, v, v.length);
+        boolean all = true;
+        for (float f : v) {
+            all &= Float.isFinite(f);
+        }
+        return all;
     }
 
     @Override
@@ -148,16 +163,15 @@ final class CpuNormalization implements NormalizationKernels {
         return new memory.desc(x.shape().toArray(), Onednn.type(x.dtype()), memory.format_tag.nhwc, false);
     }
 
-    private static batch_normalization_forward.primitive_desc forward(
-            Op op, View x, boolean given, double eps, boolean relu) {
-        int kind = op == Op.INFERENCE ? dnnl_forward_inference : dnnl_forward_training;
+    private static batch_normalization_forward.primitive_desc description(
+            View x, boolean given, double eps, boolean relu) {
         return new batch_normalization_forward.primitive_desc(
-                Onednn.engine(), kind, layout(x), layout(x), (float) eps, flags(given, relu));
+                Onednn.engine(), dnnl_forward_training, layout(x), layout(x), (float) eps, flags(given, relu));
     }
 
-    private static Call forward(Onednn dnn, Op op, View x, boolean given, double eps, boolean relu) {
-        return dnn.call(key(dnn, op, x, given, eps, relu), () -> {
-            var pd = forward(op, x, given, eps, relu);
+    private static Call forward(Onednn dnn, View x, boolean given, double eps, boolean relu) {
+        return dnn.call(key(dnn, Op.FORWARD, x, given, eps, relu), () -> {
+            var pd = description(x, given, eps, relu);
             Call c = new Call(new batch_normalization_forward(pd), dnn)
                     .arg(DNNL_ARG_SRC, pd.src_desc())
                     .arg(DNNL_ARG_DST, pd.dst_desc())
@@ -165,13 +179,13 @@ final class CpuNormalization implements NormalizationKernels {
                     .arg(DNNL_ARG_VARIANCE, pd.variance_desc())
                     .arg(DNNL_ARG_SCALE, pd.weights_desc())
                     .arg(DNNL_ARG_SHIFT, pd.weights_desc());
-            return relu && op == Op.TRAINING ? c.arg(DNNL_ARG_WORKSPACE, pd.workspace_desc()) : c;
+            return relu ? c.arg(DNNL_ARG_WORKSPACE, pd.workspace_desc()) : c;
         });
     }
 
     private static Call backward(Onednn dnn, View x, boolean given, double eps, boolean relu) {
         return dnn.call(key(dnn, Op.BACKWARD, x, given, eps, relu), () -> {
-            var hint = forward(Op.TRAINING, x, given, eps, relu);
+            var hint = description(x, given, eps, relu);
             var pd = new batch_normalization_backward.primitive_desc(
                     Onednn.engine(),
                     dnnl_backward,
