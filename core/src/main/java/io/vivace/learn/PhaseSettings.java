@@ -3,11 +3,11 @@ package io.vivace.learn;
 import io.vivace.optim.ParameterGroup;
 import io.vivace.optim.Settings;
 import io.vivace.optim.UpdateRule;
+import io.vivace.plot.LineChart;
 import io.vivace.schedule.Plan;
 import io.vivace.schedule.Ramp;
 import io.vivace.schedule.TrainPhase;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Brings optimizer, rates and momentum to what a plan says for each batch. */
@@ -69,10 +69,10 @@ final class PhaseSettings {
     private String describe(TrainPhase p, Settings s) {
         StringBuilder text = new StringBuilder(rule.name());
         if (s.decay().amount() > 0) {
-            text.append(String.format(Locale.ROOT, ", wd %.3g", s.decay().amount()));
+            text.append(", wd " + LineChart.label(s.decay().amount()));
         }
         if (p.beta2() != null) {
-            text.append(String.format(Locale.ROOT, ", beta2 %.3g", p.beta2()));
+            text.append(", β₂ " + LineChart.label(p.beta2()));
         }
         return text.toString();
     }

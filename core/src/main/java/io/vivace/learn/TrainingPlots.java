@@ -1,12 +1,21 @@
 package io.vivace.learn;
 
 import io.vivace.plot.LineChart;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /** Draws what a recorder noted. */
 final class TrainingPlots {
+    /** The width of a letter, as a part of the plot's. */
+    private static final double LETTER = 0.009;
+
+    /** Validation losses further above the training losses than this are not shown: early ones can be a thousand times as high. */
+    private static final double MOST_ABOVE = 2;
+
     private TrainingPlots() {}
 
     static LineChart losses(Recorder recorder) {
@@ -17,6 +26,12 @@ final class TrainingPlots {
                 .line("training, smoothed", at, of(batches, BatchRecord::smoothedLoss));
         List<EpochRecord> epochs = recorder.epochs();
         chart.points("validation", ends(recorder), of(epochs, EpochRecord::validLoss));
+        double top =
+                batches.stream().mapToDouble(BatchRecord::smoothedLoss).max().orElse(0);
+        double valid = epochs.stream().mapToDouble(EpochRecord::validLoss).max().orElse(0);
+        if (top > 0 && valid > MOST_ABOVE * top) {
+            chart.between(0, MOST_ABOVE * top);
+        }
         return chart;
     }
 
@@ -32,20 +47,35 @@ final class TrainingPlots {
         }
         chart.lineAtRight("momentum", at, of(batches, BatchRecord::momentum), "momentum");
         double top = batches.stream().mapToDouble(BatchRecord::lastLr).max().orElse(0);
-        List<Recorder.PhaseStart> phases = recorder.phases();
-        for (int i = 0; i < phases.size(); i++) {
-            int from = phases.get(i).batch();
-            int to = i + 1 < phases.size() ? phases.get(i + 1).batch() : batches.size();
-            if (from > 0) {
-                chart.mark(from);
-            }
-            chart.note(phases.get(i).label(), (from + to) / 2.0, top * 1.04);
-        }
+        chart.between(0, top * 1.12);
+        phases(chart, recorder, top * 1.07);
         return chart;
     }
 
+    /** Marks where phases begin, and says what they do where there is room and it is not what the one before did. */
+    private static void phases(LineChart chart, Recorder recorder, double height) {
+        List<Recorder.PhaseStart> phases = recorder.phases();
+        int all = recorder.batches().size();
+        int from = 0;
+        for (int i = 0; i < phases.size(); i++) {
+            Recorder.PhaseStart p = phases.get(i);
+            if (p.batch() > 0) {
+                chart.mark(p.batch());
+            }
+            boolean last = i + 1 == phases.size();
+            int to = last ? all : phases.get(i + 1).batch();
+            if (last || !phases.get(i + 1).label().equals(p.label())) {
+                double width = all * (p.label().length() + 1) * LETTER;
+                if (to - from > width) {
+                    chart.note(p.label(), from + width / 2, height);
+                }
+                from = to;
+            }
+        }
+    }
+
     static LineChart metrics(Recorder recorder) {
-        LineChart chart = new LineChart("Metrics", "epoch", "value").legendBelow();
+        LineChart chart = new LineChart("Metrics", "epoch", "value");
         List<EpochRecord> epochs = recorder.epochs();
         double[] at = IntStream.rangeClosed(1, epochs.size()).asDoubleStream().toArray();
         for (String name : RecorderFiles.metricNames(recorder)) {
@@ -63,7 +93,11 @@ final class TrainingPlots {
                 .logX()
                 .line("loss", lrs, losses);
         if (to - from > 1) {
-            chart.mark(found.suggestion());
+            double low = Arrays.stream(losses).min().orElse(0);
+            // below and left of the fall, where the curve is not
+            double rate =
+                    new BigDecimal(found.suggestion()).round(new MathContext(2)).doubleValue();
+            chart.mark(found.suggestion()).note("steepest at " + LineChart.label(rate), rate / 4, low);
         }
         return chart;
     }

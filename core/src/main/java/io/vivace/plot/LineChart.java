@@ -21,6 +21,11 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 public final class LineChart {
     private static final int WIDTH = 900;
     private static final int HEIGHT = 540;
+    private static final int MOST_LABELS = 15;
+
+    /** Evenly spaced points get labels of their own, such as every 57th; uneven ones get round numbers. */
+    private static final double HAIR = 0.01;
+
     private static final Color GRID = new Color(225, 225, 225);
     private static final Color GREY = new Color(110, 110, 110);
 
@@ -70,8 +75,9 @@ public final class LineChart {
         s.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
         s.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
         s.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
-        s.setLegendPosition(Styler.LegendPosition.InsideNE);
-        s.setLegendBorderColor(GRID);
+        s.setLegendPosition(Styler.LegendPosition.OutsideS);
+        s.setLegendLayout(Styler.LegendLayout.Horizontal);
+        s.setLegendBorderColor(Color.WHITE);
         s.setLegendVisible(false);
         s.setAnnotationLineColor(GREY);
         s.setAnnotationLineStroke(
@@ -80,17 +86,19 @@ public final class LineChart {
         s.setAnnotationTextFontColor(GREY);
         s.setLocale(Locale.ROOT);
         s.setYAxisTickLabelsFormattingFunction(LineChart::label);
-        s.setXAxisTickLabelsFormattingFunction(LineChart::label);
-        s.setXAxisMaxLabelCount(12);
+        s.setXAxisTickMarkSpacingHint(80);
+        s.setXAxisDecimalPattern("0.######");
     }
 
-    /** {@return a number with as many digits as a reader needs} */
-    private static String label(double v) {
+    /**
+     * {@return a number with as many digits as a reader needs, such as 0.25 or 1e-5}
+     *
+     * @param v the number
+     */
+    public static String label(double v) {
         double size = Math.abs(v);
         if (size != 0 && (size < 1e-3 || size >= 1e6)) {
-            return String.format(Locale.ROOT, "%.3g", v)
-                    .replaceAll("\\.?0+e", "e")
-                    .replaceAll("e([+-])0?", "e$1");
+            return String.format(Locale.ROOT, "%.2e", v).replaceAll("\\.?0*e(?:\\+|(-))0?", "e$1");
         }
         String text = String.format(Locale.ROOT, size >= 100 ? "%.1f" : "%.5f", v);
         return text.replaceAll("\\.?0+$", "");
@@ -136,7 +144,7 @@ public final class LineChart {
     public LineChart faint(String name, double[] x, double[] y) {
         XYSeries s = add(name, x, y, 0, 0.8f);
         if (s != null) {
-            s.setLineColor(new Color(0xc6dbef));
+            s.setLineColor(new Color(0x9ecae1));
             colors--;
         }
         return this;
@@ -175,6 +183,9 @@ public final class LineChart {
         if (n == 0) {
             return null;
         }
+        if (n > MOST_LABELS && !logX) {
+            keptX[1] += HAIR * (keptX[2] - keptX[1]);
+        }
         XYSeries s = chart.addSeries(name, Arrays.copyOf(keptX, n), Arrays.copyOf(keptY, n));
         s.setMarker(SeriesMarkers.NONE);
         s.setLineWidth(width);
@@ -188,6 +199,7 @@ public final class LineChart {
     public LineChart logX() {
         logX = true;
         chart.getStyler().setXAxisLogarithmic(true);
+        chart.getStyler().setXAxisTickLabelsFormattingFunction(LineChart::label);
         return this;
     }
 
@@ -199,8 +211,8 @@ public final class LineChart {
      */
     public LineChart between(double low, double high) {
         if (high > low) {
-            chart.getStyler().setYAxisMin(low);
-            chart.getStyler().setYAxisMax(high);
+            chart.getStyler().setYAxisMin(0, low);
+            chart.getStyler().setYAxisMax(0, high);
         }
         return this;
     }
@@ -224,12 +236,6 @@ public final class LineChart {
      */
     public LineChart note(String words, double x, double y) {
         chart.addAnnotation(new AnnotationText(words, x, y, false));
-        return this;
-    }
-
-    /** {@return this, with the legend at the lower right, where rising lines leave room} */
-    public LineChart legendBelow() {
-        chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideSE);
         return this;
     }
 
