@@ -34,6 +34,7 @@ public final class Tensor
                 Shaping,
                 Slicing,
                 Rearranging,
+                Padding,
                 Indexing,
                 LinearAlgebra {
     private static final Cleaner CLEANER = Cleaner.create();
