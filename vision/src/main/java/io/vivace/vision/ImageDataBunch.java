@@ -43,30 +43,31 @@ public final class ImageDataBunch implements DataBunch {
 
     @Override
     public Loader train() {
-        return loader(trainImages, trainLabels(), images.pieces(), train);
+        return loader(trainImages, trainLabels(), images.pieces(), train, train.seed());
     }
 
     @Override
     public Loader valid() {
-        return loader(validImages, validLabels(), List.of(), valid);
+        return valid(List.of(), train.seed());
     }
 
     @Override
     public Loader trainInOrder() {
-        return loader(trainImages, trainLabels(), List.of(), valid);
+        return loader(trainImages, trainLabels(), List.of(), valid, train.seed());
     }
 
     /**
-     * {@return validation batches in item order with changes, as test-time augmentation wants them}
+     * {@return validation batches in item order, changed at random}
      *
-     * @param pieces drawn anew for each epoch
+     * @param pieces what is changed
+     * @param seed decides how
      */
-    public Loader valid(List<Transform> pieces) {
-        return loader(validImages, validLabels(), pieces, valid);
+    public Loader valid(List<Transform> pieces, long seed) {
+        return loader(validImages, validLabels(), pieces, valid, seed);
     }
 
-    private Loader loader(Images from, Labels labels, List<Transform> pieces, LoaderOptions options) {
-        var collate = new ImageCollate(from, labels, images.framing(), pieces, stats, train.seed());
+    private Loader loader(Images from, Labels labels, List<Transform> pieces, LoaderOptions options, long seed) {
+        var collate = new ImageCollate(from, labels, images.framing(), pieces, stats, seed);
         return new BatchLoader(from.size(), collate, options);
     }
 
