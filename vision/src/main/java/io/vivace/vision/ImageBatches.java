@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The fifth stage of the data block: how batches are made. Normalise to get the data bunch. Training batches are shuffled
@@ -140,6 +141,22 @@ public final class ImageBatches {
      */
     public ImageBatches maxPixels(long pixels) {
         return new ImageBatches(images, train, valid, cacheBytes, onCorrupt, pixels);
+    }
+
+    /**
+     * {@return the same, after every file was decoded once} Without this, a picture that cannot be decoded is found when
+     * its batch is made.
+     *
+     * @throws DataProblems listing all files that cannot be decoded
+     */
+    public ImageBatches verify() {
+        var reader = new ImageReader(images.color(), maxPixels);
+        List<Problem> problems = Stream.concat(images.items().train().stream(), images.items().valid().stream())
+                .parallel()
+                .flatMap(i -> Images.problem(i, reader).stream())
+                .toList();
+        DataProblems.throwIfAny(problems);
+        return this;
     }
 
     private ImageBatches with(LoaderOptions newTrain, LoaderOptions newValid) {

@@ -10,6 +10,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,18 @@ final class Images {
             cached.set(i, read);
         }
         return read;
+    }
+
+    /** {@return why an item cannot be decoded, if it cannot} */
+    static Optional<Problem> problem(Item<ImageSource> item, ImageReader reader) {
+        if (item.content() instanceof ImageSource.File f) {
+            try {
+                reader.read(f.path());
+            } catch (IOException e) {
+                return Optional.of(new Problem(item.origin(), String.valueOf(e.getMessage())));
+            }
+        }
+        return Optional.empty();
     }
 
     private @Nullable Image read(int i) throws InterruptedException {

@@ -12,6 +12,7 @@ import io.vivace.memory.MemoryStats;
 import io.vivace.vision.image.Color;
 import io.vivace.vision.image.Image;
 import io.vivace.vision.image.Size;
+import io.vivace.vision.transform.Rotate;
 import io.vivace.vision.transform.Transforms;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -123,6 +124,17 @@ class ImageDataBunchTest {
     }
 
     @Test
+    void changesAreNewInEveryEpoch() {
+        var data = batches(Transforms.none(), 5).normalize(Stats.NONE);
+        var turned = data.valid(List.of(new Rotate(90, 1)), 3);
+
+        assertThat(read(turned, 0).get(0)).isNotEqualTo(read(turned, 1).get(0));
+        assertThat(read(turned, 1).get(0)).isEqualTo(read(turned, 1).get(0));
+        assertThat(read(data.valid(List.of(new Rotate(90, 1)), 4), 1).get(0))
+                .isNotEqualTo(read(turned, 1).get(0));
+    }
+
+    @Test
     void memoryComesBack() {
         var data = batches(Transforms.standard(), 4).workers(2).normalize(Stats.NONE);
         long before = MemoryStats.now().live();
@@ -174,6 +186,19 @@ class ImageDataBunchTest {
         assertThat(read(data.valid(), 0)).hasSize(4 * 3);
         assertThat(data.skipped()).hasSize(5).first().asString().contains("003.png");
         assertThat(MemoryStats.now().live()).isEqualTo(before);
+    }
+
+    @Test
+    void allCorruptPicturesAreFoundAtOnceWhenAsked() throws IOException {
+        batches(Transforms.none(), 2).verify();
+        Files.writeString(dir.resolve("train/disc/003.png"), "no picture");
+        Files.writeString(dir.resolve("valid/square/001.png"), "no picture");
+
+        assertThatThrownBy(() -> batches(Transforms.none(), 2).verify())
+                .isInstanceOf(DataProblems.class)
+                .hasMessageContaining("2 problems")
+                .hasMessageContaining("train/disc/003.png")
+                .hasMessageContaining("valid/square/001.png");
     }
 
     @Test

@@ -209,6 +209,17 @@ class TransformsTest {
     }
 
     @Test
+    void whatIsBentLastIsNearestToThePicture() {
+        Image i = smooth(40, 40);
+        Sketch s = new Sketch(i.size(), i.size(), i.size(), Border.REFLECT);
+        s.bend(Matrix.scale(0.5, 0.5));
+        s.bend(Matrix.move(8, -4));
+
+        Image wanted = i.crop(10 - 4, 10 + 8, Size.square(20), Border.ZERO).resize(i.size());
+        assertThat(difference(s.render(i).image(), wanted)).isLessThan(1.5);
+    }
+
+    @Test
     void geometryIsTheSameWhateverTheScaleAroundIt() {
         Image big = smooth(200, 300);
         Sketch s = Transforms.none().framing(Size.of(100, 150)).sketch(big.size());
