@@ -5,10 +5,13 @@ import io.vivace.data.BatchLoader;
 import io.vivace.data.DataBunch;
 import io.vivace.data.Item;
 import io.vivace.data.Labels;
+import io.vivace.data.LoadException;
 import io.vivace.data.Loader;
 import io.vivace.data.LoaderOptions;
 import io.vivace.data.Problem;
 import io.vivace.vision.image.Color;
+import io.vivace.vision.image.Image;
+import io.vivace.vision.image.Size;
 import io.vivace.vision.transform.Framing;
 import io.vivace.vision.transform.Transform;
 import java.nio.file.Path;
@@ -155,6 +158,34 @@ public final class ImageDataBunch implements DataBunch {
     /** {@return what the data are, and what one batch is that was made for this the way training makes it} */
     public String summary() {
         return DataSummary.of(this);
+    }
+
+    /** {@return a validation picture as it is in its file} */
+    Image validImage(int item) {
+        return image(validImages, item);
+    }
+
+    /** {@return the size of what the model sees, by the first picture} */
+    Size inputSize() {
+        Size fixed = framing().size();
+        if (fixed != null) {
+            return fixed;
+        }
+        return framing().sketch(image(trainImages, 0).size()).out();
+    }
+
+    private static Image image(Images from, int item) {
+        try {
+            Image image = from.get(item);
+            if (image == null) {
+                throw new IllegalStateException(from.item(item).origin() + " could not be decoded and was left out");
+            }
+            return image;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LoadException(
+                    "interrupted while reading " + from.item(item).origin(), e);
+        }
     }
 
     LoaderOptions trainOptions() {

@@ -1,6 +1,6 @@
 package io.vivace.vision;
 
-import io.vivace.vision.image.AwtImages;
+import io.vivace.plot.Png;
 import io.vivace.vision.image.Image;
 import java.awt.Color;
 import java.awt.Font;
@@ -57,7 +57,7 @@ public final class ImageGrid {
      * @throws io.vivace.io.FileException if it cannot be written
      */
     public void writePng(Path file) {
-        AwtImages.writePng(draw(), file);
+        Png.write(file, draw());
     }
 
     private BufferedImage draw() {

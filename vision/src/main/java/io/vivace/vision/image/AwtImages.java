@@ -1,14 +1,9 @@
 package io.vivace.vision.image;
 
-import io.vivace.io.AtomicFile;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.nio.channels.Channels;
-import java.nio.file.Path;
-import javax.imageio.ImageIO;
 
 /** Between pictures here and those of AWT. */
-public final class AwtImages {
+final class AwtImages {
     private AwtImages() {}
 
     static Image read(BufferedImage picture, Color color) {
@@ -49,20 +44,5 @@ public final class AwtImages {
         }
         out.setRGB(0, 0, image.width(), image.height(), argb, 0, image.width());
         return out;
-    }
-
-    /**
-     * Writes a PNG file, all of it or nothing.
-     *
-     * @param picture what to write
-     * @param file where to; missing folders are made
-     * @throws io.vivace.io.FileException if it cannot be written
-     */
-    public static void writePng(BufferedImage picture, Path file) {
-        AtomicFile.write(file, to -> {
-            if (!ImageIO.write(picture, "png", Channels.newOutputStream(to))) {
-                throw new IOException("this JDK has no PNG writer");
-            }
-        });
     }
 }

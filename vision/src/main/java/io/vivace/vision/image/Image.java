@@ -1,5 +1,6 @@
 package io.vivace.vision.image;
 
+import io.vivace.plot.Png;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -205,7 +206,7 @@ public final class Image {
      * @throws io.vivace.io.FileException if it cannot be written
      */
     public void writePng(Path file) {
-        AwtImages.writePng(toBufferedImage(), file);
+        Png.write(file, toBufferedImage());
     }
 
     @Override

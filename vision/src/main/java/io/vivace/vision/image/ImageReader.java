@@ -1,6 +1,7 @@
 package io.vivace.vision.image;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -52,10 +53,8 @@ public record ImageReader(Color color, long maxPixels) {
      */
     public Image read(Path file) throws IOException {
         try {
-            long bytes = Files.size(file);
-            if (bytes > maxPixels * MAX_BYTES_PER_PIXEL + HEADER_ROOM || bytes > Integer.MAX_VALUE - 64) {
-                throw new IOException("the file has " + bytes + " bytes, more than " + maxPixels
-                        + " pixels can take; raise maxPixels if it is right");
+            if (Files.size(file) > mostBytes()) {
+                throw tooLong();
             }
             return decode(Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
@@ -65,6 +64,29 @@ public record ImageReader(Color color, long maxPixels) {
         } catch (IOException e) {
             throw new IOException(file + " cannot be read as an image: " + e.getMessage(), e);
         }
+    }
+
+    private int mostBytes() {
+        return (int) Math.min(Integer.MAX_VALUE - 64, maxPixels * MAX_BYTES_PER_PIXEL + HEADER_ROOM);
+    }
+
+    private IOException tooLong() {
+        return new IOException("it has more than " + mostBytes() + " bytes, which is more than " + maxPixels
+                + " pixels can take; raise maxPixels if it is right");
+    }
+
+    /**
+     * {@return the picture in a stream}
+     *
+     * @param file gives the bytes of an image file; read to its end, not closed
+     * @throws IOException if it cannot be read or decoded, or is too large
+     */
+    public Image read(InputStream file) throws IOException {
+        byte[] bytes = file.readNBytes(mostBytes());
+        if (bytes.length == mostBytes()) {
+            throw tooLong();
+        }
+        return decode(bytes);
     }
 
     /**

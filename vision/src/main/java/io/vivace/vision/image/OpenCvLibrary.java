@@ -2,13 +2,12 @@ package io.vivace.vision.image;
 
 import io.vivace.backend.MissingNativeException;
 import io.vivace.backend.NativePart;
+import java.util.Optional;
 import org.bytedeco.opencv.global.opencv_core;
-import org.jspecify.annotations.Nullable;
 
 /** Loads OpenCV once, and says what to do if it is not there. */
 final class OpenCvLibrary {
-    @SuppressWarnings("StaticAssignmentOfThrowable") // why loading failed is known only the first time
-    private static final @Nullable LinkageError FAILURE = load();
+    private static final Optional<LinkageError> FAILURE = load();
 
     private OpenCvLibrary() {}
 
@@ -16,12 +15,12 @@ final class OpenCvLibrary {
      * OpenCV is told to use one thread for each call: pictures are many, and loaders have threads of their own. That
      * setting holds for the whole process.
      */
-    private static @Nullable LinkageError load() {
+    private static Optional<LinkageError> load() {
         try {
             opencv_core.setNumThreads(1);
-            return null;
+            return Optional.empty();
         } catch (LinkageError e) {
-            return e;
+            return Optional.of(e);
         }
     }
 
@@ -31,9 +30,9 @@ final class OpenCvLibrary {
      * @throws MissingNativeException if not; the message names the dependency to add
      */
     static void require() {
-        if (FAILURE != null) {
+        if (FAILURE.isPresent()) {
             throw MissingNativeException.of(
-                    "working with images", FAILURE, NativePart.JAVACPP, NativePart.OPENBLAS, NativePart.OPENCV);
+                    "working with images", FAILURE.get(), NativePart.JAVACPP, NativePart.OPENBLAS, NativePart.OPENCV);
         }
     }
 }

@@ -4,4 +4,7 @@ package io.vivace.vision.models;
 public interface Backbone {
     /** {@return everything before the classifier, sharing this net's layers} */
     Body body();
+
+    /** {@return how this net is built again} */
+    Architecture architecture();
 }

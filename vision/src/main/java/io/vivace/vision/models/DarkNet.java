@@ -97,6 +97,15 @@ public final class DarkNet extends Module implements Backbone {
     }
 
     @Override
+    public Architecture architecture() {
+        return Architecture.of("darknet")
+                .with("residuals", plan.residuals)
+                .with("width", plan.width)
+                .with("channels", plan.channels)
+                .with("classes", plan.classes);
+    }
+
+    @Override
     protected Tensor compute(Tensor x) {
         return layers.forward(x);
     }

@@ -106,6 +106,11 @@ public final class DenseNet extends Module implements Backbone {
     }
 
     @Override
+    public Architecture architecture() {
+        return Architecture.of("densenet121").with("channels", channels).with("classes", classes);
+    }
+
+    @Override
     protected Tensor compute(Tensor x) {
         return chain(x, features, relu, pool, flatten, classifier);
     }

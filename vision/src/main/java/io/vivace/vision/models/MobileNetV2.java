@@ -96,6 +96,11 @@ public final class MobileNetV2 extends Module implements Backbone {
     }
 
     @Override
+    public Architecture architecture() {
+        return Architecture.of("mobilenet_v2").with("channels", channels).with("classes", classes);
+    }
+
+    @Override
     protected Tensor compute(Tensor x) {
         return chain(x, features, pool, flatten, classifier);
     }

@@ -29,7 +29,13 @@ import java.util.List;
  */
 public final class PreActResNet extends Module implements Backbone {
     private record Plan(
-            int stem, List<Integer> widths, List<Integer> blocks, PreActBlock.Style style, int channels, int classes) {}
+            Architecture kind,
+            int stem,
+            List<Integer> widths,
+            List<Integer> blocks,
+            PreActBlock.Style style,
+            int channels,
+            int classes) {}
 
     private final Plan plan;
     private final List<Module> steps = new ArrayList<>();
@@ -64,7 +70,8 @@ public final class PreActResNet extends Module implements Backbone {
      */
     public static PreActResNet wrn22() {
         var style = new PreActBlock.Style(0.2, true, 0, Init.kaimingNormal());
-        return new PreActResNet(new Plan(16, List.of(96, 192, 384), List.of(3, 3, 3), style, 3, 10));
+        return new PreActResNet(
+                new Plan(Architecture.of("wrn_22"), 16, List.of(96, 192, 384), List.of(3, 3, 3), style, 3, 10));
     }
 
     /**
@@ -81,23 +88,25 @@ public final class PreActResNet extends Module implements Backbone {
         }
         int n = (depth - 4) / 6;
         var style = new PreActBlock.Style(1, false, 0, BasicBlock.START);
+        Architecture kind = Architecture.of("wide_resnet").with("depth", depth).with("factor", factor);
         return new PreActResNet(
-                new Plan(16, List.of(16 * factor, 32 * factor, 64 * factor), List.of(n, n, n), style, 3, 10));
+                new Plan(kind, 16, List.of(16 * factor, 32 * factor, 64 * factor), List.of(n, n, n), style, 3, 10));
     }
 
     /** {@return the pre-activation ResNet of 18 layers: 11,172,170 parameters} */
     public static PreActResNet resnet18() {
-        return preAct(2, 2, 2, 2);
+        return preAct("preact_resnet18", 2, 2, 2, 2);
     }
 
     /** {@return the pre-activation ResNet of 34 layers} */
     public static PreActResNet resnet34() {
-        return preAct(3, 4, 6, 3);
+        return preAct("preact_resnet34", 3, 4, 6, 3);
     }
 
-    private static PreActResNet preAct(Integer... blocks) {
+    private static PreActResNet preAct(String name, Integer... blocks) {
         var style = new PreActBlock.Style(1, false, 0, BasicBlock.START);
-        return new PreActResNet(new Plan(64, List.of(64, 128, 256, 512), List.of(blocks), style, 3, 10));
+        return new PreActResNet(
+                new Plan(Architecture.of(name), 64, List.of(64, 128, 256, 512), List.of(blocks), style, 3, 10));
     }
 
     /**
@@ -108,6 +117,7 @@ public final class PreActResNet extends Module implements Backbone {
     public PreActResNet dropout(double p) {
         var s = plan.style;
         return new PreActResNet(new Plan(
+                plan.kind.with("dropout", p),
                 plan.stem,
                 plan.widths,
                 plan.blocks,
@@ -122,7 +132,8 @@ public final class PreActResNet extends Module implements Backbone {
      * @param channels of the input
      */
     public PreActResNet channels(int channels) {
-        return new PreActResNet(new Plan(plan.stem, plan.widths, plan.blocks, plan.style, channels, plan.classes));
+        return new PreActResNet(
+                new Plan(plan.kind, plan.stem, plan.widths, plan.blocks, plan.style, channels, plan.classes));
     }
 
     /**
@@ -131,7 +142,13 @@ public final class PreActResNet extends Module implements Backbone {
      * @param classes outputs
      */
     public PreActResNet classes(int classes) {
-        return new PreActResNet(new Plan(plan.stem, plan.widths, plan.blocks, plan.style, plan.channels, classes));
+        return new PreActResNet(
+                new Plan(plan.kind, plan.stem, plan.widths, plan.blocks, plan.style, plan.channels, classes));
+    }
+
+    @Override
+    public Architecture architecture() {
+        return plan.kind.with("channels", plan.channels).with("classes", plan.classes);
     }
 
     @Override

@@ -110,6 +110,18 @@ public final class ResNet extends Module implements Backbone {
     }
 
     @Override
+    public Architecture architecture() {
+        return Architecture.of("resnet" + depth())
+                .with("channels", plan.channels)
+                .with("classes", plan.classes);
+    }
+
+    private int depth() {
+        int blocks = plan.blocks.stream().mapToInt(b -> b).sum();
+        return blocks * (plan.bottleneck ? 3 : 2) + 2;
+    }
+
+    @Override
     protected Tensor compute(Tensor x) {
         return chain(x, steps);
     }

@@ -101,6 +101,11 @@ public final class SqueezeNet extends Module implements Backbone {
     }
 
     @Override
+    public Architecture architecture() {
+        return Architecture.of("squeezenet1_1").with("channels", channels).with("classes", classes);
+    }
+
+    @Override
     protected Tensor compute(Tensor x) {
         return chain(x, features, classifier, flatten);
     }

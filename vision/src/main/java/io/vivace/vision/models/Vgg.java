@@ -130,6 +130,13 @@ public final class Vgg extends Module implements Backbone {
     }
 
     @Override
+    public Architecture architecture() {
+        return Architecture.of((plan.widths.equals(SIXTEEN) ? "vgg16" : "vgg19") + (plan.norm ? "_bn" : ""))
+                .with("channels", plan.channels)
+                .with("classes", plan.classes);
+    }
+
+    @Override
     protected Tensor compute(Tensor x) {
         return chain(x, features, avgpool, flatten, classifier);
     }

@@ -1,0 +1,325 @@
+package io.vivace.vision;
+
+import io.vivace.data.Labels;
+import io.vivace.learn.Evaluation;
+import io.vivace.learn.FitResult;
+import io.vivace.learn.Learner;
+import io.vivace.learn.LrFind;
+import io.vivace.learn.Predictions;
+import io.vivace.learn.Recorder;
+import io.vivace.nn.Module;
+import io.vivace.schedule.Lr;
+import io.vivace.schedule.Schedule;
+import io.vivace.schedule.TrainPhase;
+import io.vivace.vision.image.Image;
+import io.vivace.vision.image.ImageReader;
+import io.vivace.vision.image.Size;
+import io.vivace.vision.models.Architecture;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link Learner} that knows its data are pictures: it builds nets that suit them, shows what it does with them, and
+ * exports what it has learnt.
+ *
+ * <pre>{@code
+ * try (var learn = VisionLearner.cnn(data, ResNet::resnet34)
+ *         .weights(Path.of("resnet34.safetensors"))
+ *         .metrics(accuracy())
+ *         .build()) {
+ *     learn.fitOneCycle(4, learn.lrFind().suggestion());
+ *     learn.unfreeze();
+ *     learn.fitOneCycle(2, Lr.slice(1e-5, 1e-3));
+ *     learn.export(Path.of("pets.vivace"));
+ * }
+ * }</pre>
+ */
+public final class VisionLearner implements AutoCloseable {
+    private static final double TTA_WEIGHT = 0.4;
+    private static final double TTA_SCALE = 1.35;
+    private static final int SHOWN = 9;
+
+    private final ImageDataBunch data;
+    private final Learner learner;
+    private final @Nullable NetPlan plan;
+
+    VisionLearner(ImageDataBunch data, Learner learner, @Nullable NetPlan plan) {
+        this.data = data;
+        this.learner = learner;
+        this.plan = plan;
+    }
+
+    // ---------------------------------------------------------------------------------------------- making
+
+    /**
+     * {@return a learner in the making whose net is the body of a known one with a new head} (fastai's cnn_learner)
+     *
+     * @param data what to learn from
+     * @param net such as {@code ResNet::resnet34}; its own classifier is left out
+     */
+    public static VisionLearnerBuilder cnn(ImageDataBunch data, Supplier<? extends Module> net) {
+        return VisionLearnerBuilder.cnn(data, net.get());
+    }
+
+    /**
+     * {@return a learner in the making whose net is the body of a known one with a new head}
+     *
+     * @param data what to learn from
+     * @param architecture of the body; channels are those of the data
+     */
+    public static VisionLearnerBuilder cnn(ImageDataBunch data, Architecture architecture) {
+        return VisionLearnerBuilder.cnn(data, architecture);
+    }
+
+    /**
+     * {@return a learner in the making with a net as it is}
+     *
+     * @param data what to learn from
+     * @param architecture of the net; channels and classes are those of the data
+     */
+    public static VisionLearnerBuilder of(ImageDataBunch data, Architecture architecture) {
+        return VisionLearnerBuilder.whole(data, architecture);
+    }
+
+    /**
+     * {@return a learner in the making with a net as it is}
+     *
+     * @param data what to learn from
+     * @param net from [N, channels, H, W] to [N, outputs]; it can be exported if it is one of
+     *     {@code io.vivace.vision.models}
+     */
+    public static VisionLearnerBuilder of(ImageDataBunch data, Module net) {
+        return VisionLearnerBuilder.whole(data, net);
+    }
+
+    // ---------------------------------------------------------------------------------------------- training
+
+    /**
+     * Trains for some epochs at a constant rate.
+     *
+     * @param epochs how many; parts are fine
+     * @param lr learning rate
+     * @return how it went
+     */
+    public FitResult fit(double epochs, double lr) {
+        return learner.fit(epochs, lr);
+    }
+
+    /**
+     * Trains phase by phase.
+     *
+     * @param phases in order
+     * @return how it went
+     */
+    public FitResult fit(TrainPhase... phases) {
+        return learner.fit(phases);
+    }
+
+    /**
+     * Trains by a schedule.
+     *
+     * @param schedule phases
+     * @return how it went
+     */
+    public FitResult fit(Schedule schedule) {
+        return learner.fit(schedule);
+    }
+
+    /**
+     * Trains with one cycle of the learning rate.
+     *
+     * @param epochs length of the cycle
+     * @param peak the highest rate
+     * @return how it went
+     */
+    public FitResult fitOneCycle(double epochs, double peak) {
+        return learner.fitOneCycle(epochs, peak);
+    }
+
+    /**
+     * Trains with one cycle of the learning rate.
+     *
+     * @param epochs length of the cycle
+     * @param peak the highest rates of the layer groups
+     * @return how it went
+     */
+    public FitResult fitOneCycle(double epochs, Lr peak) {
+        return learner.fitOneCycle(epochs, peak);
+    }
+
+    /** {@return losses at growing learning rates; the learner is afterwards as it was} */
+    public LrFind lrFind() {
+        return learner.lrFind();
+    }
+
+    /** Trains the last layer group alone from now on. */
+    public void freeze() {
+        learner.freeze();
+    }
+
+    /** Trains all layer groups from now on. */
+    public void unfreeze() {
+        learner.unfreeze();
+    }
+
+    /**
+     * Trains the layer groups from n on.
+     *
+     * @param n the first group that trains; negative numbers count from the end
+     */
+    public void freezeTo(int n) {
+        learner.freezeTo(n);
+    }
+
+    // ---------------------------------------------------------------------------------------------- looking
+
+    /** {@return loss and metrics of the validation data} */
+    public Evaluation validate() {
+        return learner.validate();
+    }
+
+    /** {@return what the net says about the validation data, with the loss of each item} */
+    public Predictions getPreds() {
+        return learner.getPreds();
+    }
+
+    /**
+     * {@return predictions for the validation data, 0.4 times those of the pictures as they are and 0.6 times the mean of
+     * eight views: four corners, enlarged by 1.35, as they are and mirrored, with what else is random in training} (fastai 1)
+     */
+    public Predictions tta() {
+        return learner.tta(data.valid(), Augmented.corners(data, TTA_SCALE), TTA_WEIGHT);
+    }
+
+    /**
+     * {@return predictions for the validation data, the mean of those of the pictures as they are and of views changed at
+     * random as in training} (fastai 0.7, with four views)
+     *
+     * @param views how many
+     */
+    public Predictions ttaAsInTraining(int views) {
+        return learner.tta(data.valid(), Augmented.asInTraining(data, views), 1.0 / (1 + views));
+    }
+
+    /** {@return where the net goes wrong on the validation data, with pictures} */
+    public VisionInterpretation interpret() {
+        return new VisionInterpretation(data, learner.interpret());
+    }
+
+    /**
+     * Draws validation pictures, spread over the data, with their labels and what the net says.
+     *
+     * @param png where to; missing folders are made
+     * @throws io.vivace.io.FileException if it cannot be written
+     */
+    public void showResults(Path png) {
+        try (var seen = interpret()) {
+            seen.draw(seen.spread(SHOWN)).writePng(png);
+        }
+    }
+
+    /**
+     * {@return a table of the layers with the shapes of their outputs, their parameters and whether they train} It needs to
+     * know the size of pictures: that of the first validation or training item.
+     */
+    public String summary() {
+        Size s = data.inputSize();
+        return learner.model().summary(1, data.color().channels(), s.height(), s.width());
+    }
+
+    /**
+     * {@return what the net says about a picture}
+     *
+     * @param file an image file
+     * @throws IOException if it cannot be read or decoded; the message names it
+     */
+    public Prediction predict(Path file) throws IOException {
+        return predict(ImageReader.of(data.color()).read(file));
+    }
+
+    /**
+     * {@return what the net says about a picture}
+     *
+     * @param picture any
+     */
+    public Prediction predict(Image picture) {
+        requireClasses("predict");
+        learner.model().eval();
+        return new Predictor(Task.of(data), learner.model()).predict(picture);
+    }
+
+    // ---------------------------------------------------------------------------------------------- files
+
+    /**
+     * Writes all that {@link Predictor} needs to one file; an old file is replaced in one step.
+     *
+     * @param file where to
+     * @throws IllegalStateException if the net cannot be built again from a file: it is not one of
+     *     {@code io.vivace.vision.models} or registered, or has a head of its own
+     */
+    public void export(Path file) {
+        requireClasses("export");
+        if (plan == null) {
+            throw new IllegalStateException("export: a file can only name nets that a program can build again. Make the"
+                    + " learner from an Architecture: those of io.vivace.vision.models are known, your own becomes known by"
+                    + " Architecture.register(name, maker); a head of your own must be part of it. save(...) writes the"
+                    + " weights alone.");
+        }
+        Predictor.save(file, new ModelManifest(plan, Task.of(data)), learner.model());
+    }
+
+    private void requireClasses(String what) {
+        if (data.trainLabels() instanceof Labels.Numbers) {
+            throw new IllegalStateException(
+                    what + " is for classifiers, but the labels are numbers; use getPreds(...) and save(...)");
+        }
+    }
+
+    /**
+     * Writes weights, statistics and what the optimizer remembers.
+     *
+     * @param file where to
+     */
+    public void save(Path file) {
+        learner.save(file);
+    }
+
+    /**
+     * Reads what {@link #save} wrote, or any weights file with fitting names.
+     *
+     * @param file where from
+     */
+    public void load(Path file) {
+        learner.load(file);
+    }
+
+    // ---------------------------------------------------------------------------------------------- parts
+
+    /** {@return the learner that does the work, for all that is not here} */
+    public Learner learner() {
+        return learner;
+    }
+
+    /** {@return the data} */
+    public ImageDataBunch data() {
+        return data;
+    }
+
+    /** {@return the net} */
+    public Module model() {
+        return learner.model();
+    }
+
+    /** {@return what was noted about training} */
+    public Recorder recorder() {
+        return learner.recorder();
+    }
+
+    /** Gives the memory of the net and the optimizer back. */
+    @Override
+    public void close() {
+        learner.close();
+    }
+}

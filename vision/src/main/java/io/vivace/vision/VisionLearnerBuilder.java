@@ -1,0 +1,282 @@
+package io.vivace.vision;
+
+import io.vivace.data.Labels;
+import io.vivace.learn.Callback;
+import io.vivace.learn.Learner;
+import io.vivace.learn.LearnerBuilder;
+import io.vivace.learn.LossFunction;
+import io.vivace.metric.Metric;
+import io.vivace.nn.LayerGroups;
+import io.vivace.nn.Layers;
+import io.vivace.nn.Module;
+import io.vivace.optim.UpdateRule;
+import io.vivace.tensor.Rng;
+import io.vivace.vision.models.Architecture;
+import io.vivace.vision.models.Backbone;
+import io.vivace.vision.models.Body;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The choices of a {@link VisionLearner}. */
+public final class VisionLearnerBuilder {
+    private final ImageDataBunch data;
+    private final Module net;
+    private final @Nullable Architecture architecture;
+    private final boolean cut;
+    private Consumer<LearnerBuilder> choices = b -> {};
+    private @Nullable Path weights;
+    private @Nullable Module customHead;
+    private @Nullable LossFunction loss;
+    private int @Nullable [] splits;
+    private boolean frozen;
+    private boolean frozenChosen;
+    private Head head = Head.standard();
+    private long seed = 42;
+
+    private VisionLearnerBuilder(ImageDataBunch data, Module net, @Nullable Architecture architecture, boolean cut) {
+        this.data = data;
+        this.net = net;
+        this.architecture = architecture;
+        this.cut = cut;
+    }
+
+    static VisionLearnerBuilder cnn(ImageDataBunch data, Module net) {
+        if (!(net instanceof Backbone known)) {
+            return new VisionLearnerBuilder(data, net, null, true);
+        }
+        Architecture wanted = known.architecture().with("channels", data.color().channels());
+        boolean fits = wanted.equals(known.architecture());
+        return new VisionLearnerBuilder(data, fits ? net : wanted.build(), wanted, true);
+    }
+
+    static VisionLearnerBuilder cnn(ImageDataBunch data, Architecture architecture) {
+        Architecture wanted = architecture.with("channels", data.color().channels());
+        return new VisionLearnerBuilder(data, wanted.build(), wanted, true);
+    }
+
+    static VisionLearnerBuilder whole(ImageDataBunch data, Architecture architecture) {
+        Architecture wanted =
+                architecture.with("channels", data.color().channels()).with("classes", data.outputs());
+        return new VisionLearnerBuilder(data, wanted.build(), wanted, false);
+    }
+
+    static VisionLearnerBuilder whole(ImageDataBunch data, Module net) {
+        return new VisionLearnerBuilder(data, net, net instanceof Backbone b ? b.architecture() : null, false);
+    }
+
+    // ---------------------------------------------------------------------------------------------- the net
+
+    /**
+     * {@return this, with weights to start from} A cnn takes its body from them and is frozen to its head at first; a whole
+     * net takes all.
+     *
+     * @param file safetensors, a PyTorch checkpoint or a folder of .npy files
+     */
+    public VisionLearnerBuilder weights(Path file) {
+        weights = file;
+        return this;
+    }
+
+    /**
+     * {@return this, with another head; {@link Head#standard()} at first}
+     *
+     * @param choice what follows the body
+     */
+    public VisionLearnerBuilder head(Head choice) {
+        requireCut("head");
+        head = choice;
+        customHead = null;
+        return this;
+    }
+
+    /**
+     * {@return this, with a head of your own} A learner with it cannot be exported, unless the whole net is an
+     * {@link Architecture} that you registered.
+     *
+     * @param layers from features [N, channels, H, W] to scores [N, outputs]
+     */
+    public VisionLearnerBuilder head(Module layers) {
+        requireCut("head");
+        customHead = layers;
+        return this;
+    }
+
+    /**
+     * {@return this, with layer groups that start at other layers of the body than is usual for the architecture; the head
+     * is a group of its own}
+     *
+     * @param positions growing, from 1
+     */
+    public VisionLearnerBuilder splitAt(int... positions) {
+        requireCut("splitAt");
+        splits = positions.clone();
+        return this;
+    }
+
+    private void requireCut(String what) {
+        if (!cut) {
+            throw new IllegalStateException(what + " is for learners made by cnn(...), whose net has body and head");
+        }
+    }
+
+    /**
+     * {@return this, frozen to the last layer group at first or not; with weights a cnn is, else not}
+     *
+     * @param on whether frozen
+     */
+    public VisionLearnerBuilder frozen(boolean on) {
+        frozen = on;
+        frozenChosen = true;
+        return this;
+    }
+
+    // ---------------------------------------------------------------------------------------------- training
+
+    /**
+     * {@return this, with a loss} At first it is cross-entropy for one class, binary cross-entropy for several, and the mean
+     * squared error for numbers.
+     *
+     * @param function the loss
+     */
+    public VisionLearnerBuilder loss(LossFunction function) {
+        loss = function;
+        return this;
+    }
+
+    /**
+     * {@return this, with metrics added; their names must differ}
+     *
+     * @param metrics the metrics
+     */
+    public VisionLearnerBuilder metrics(Metric... metrics) {
+        return choose(b -> b.metrics(metrics));
+    }
+
+    /**
+     * {@return this, with an optimizer; AdamW at first}
+     *
+     * @param rule its formula, with settings and weight decay
+     */
+    public VisionLearnerBuilder optimizer(UpdateRule rule) {
+        return choose(b -> b.optimizer(rule));
+    }
+
+    /**
+     * {@return this, with callbacks added}
+     *
+     * @param callbacks the callbacks
+     */
+    public VisionLearnerBuilder callbacks(Callback... callbacks) {
+        return choose(b -> b.callbacks(callbacks));
+    }
+
+    /**
+     * {@return this, with a choice of what becomes of batch norm in frozen groups}
+     *
+     * @param choice {@link LayerGroups.FrozenNorm#TRAINS} at first, as in fastai v1
+     */
+    public VisionLearnerBuilder frozenNorm(LayerGroups.FrozenNorm choice) {
+        return choose(b -> b.frozenNorm(choice));
+    }
+
+    /**
+     * {@return this, with a seed for starting values and dropout; 42 at first}
+     *
+     * @param number the seed
+     */
+    public VisionLearnerBuilder seed(long number) {
+        seed = number;
+        return this;
+    }
+
+    /** {@return this, printing nothing} */
+    public VisionLearnerBuilder silent() {
+        return choose(LearnerBuilder::silent);
+    }
+
+    /**
+     * {@return this, printing the table of epochs elsewhere than to standard output}
+     *
+     * @param stream where to
+     */
+    public VisionLearnerBuilder printTo(PrintStream stream) {
+        return choose(b -> b.printTo(stream));
+    }
+
+    /**
+     * {@return this, with choices that only {@link LearnerBuilder} knows}
+     *
+     * @param more what to do with it
+     */
+    public VisionLearnerBuilder choose(Consumer<LearnerBuilder> more) {
+        choices = choices.andThen(more);
+        return this;
+    }
+
+    // ---------------------------------------------------------------------------------------------- the end
+
+    /**
+     * {@return the learner}
+     *
+     * @throws io.vivace.io.FileException if weights were given that do not fit
+     */
+    public VisionLearner build() {
+        return cut ? buildCnn() : buildWhole();
+    }
+
+    private VisionLearner buildWhole() {
+        Path file = weights;
+        if (file != null) {
+            Pretrained.load(net, new Body(Layers.sequential(net), List.of()), file);
+        }
+        NetPlan plan = architecture == null ? null : new NetPlan(architecture, null, 0, data.outputs());
+        return learner(net, LayerGroups.single(net), plan);
+    }
+
+    private VisionLearner buildCnn() {
+        Rng rng = new Rng(seed);
+        Body body = Body.of(net);
+        Path file = weights;
+        if (file == null) {
+            start(body.net(), rng);
+        } else {
+            Pretrained.load(net, body, file);
+        }
+        Pretrained.closeRest(net, body);
+        body = splits == null ? body : body.splitAt(splits);
+        int features = Math.toIntExact(body.features(data.color().channels()));
+        Module custom = customHead;
+        Module last = custom != null ? custom : head.build(features, data.outputs());
+        start(last, rng);
+        NetPlan plan = custom != null || architecture == null
+                ? null
+                : new NetPlan(architecture, head, features, data.outputs());
+        return learner(Layers.sequential(body.net(), last), body.groups(last), plan);
+    }
+
+    /** What has values already keeps them. */
+    private static void start(Module m, Rng rng) {
+        m.parameters().values().stream().filter(p -> !p.isReady()).forEach(p -> p.init(rng));
+    }
+
+    private VisionLearner learner(Module model, LayerGroups groups, @Nullable NetPlan plan) {
+        LearnerBuilder builder = Learner.of(data, model).groups(groups).seed(seed);
+        choices.accept(builder);
+        Learner learner = builder.loss(loss != null ? loss : usualLoss(data.trainLabels()))
+                .build();
+        if (frozenChosen ? frozen : cut && weights != null) {
+            learner.freeze();
+        }
+        return new VisionLearner(data, learner, plan);
+    }
+
+    private static LossFunction usualLoss(Labels labels) {
+        if (labels instanceof Labels.Categories) {
+            return LossFunction.crossEntropy();
+        }
+        return labels instanceof Labels.ManyCategories ? LossFunction.bceWithLogits() : LossFunction.mse();
+    }
+}

@@ -1,0 +1,89 @@
+package io.vivace.vision.models;
+
+import io.vivace.nn.Module;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/** The nets of this package by name. Names and the meaning of arguments never change: files hold them. */
+final class BuiltIn {
+    private static final List<Integer> DARKNET_53 = List.of(1, 2, 8, 8, 4);
+
+    static final Map<String, Function<Architecture, Module>> NETS = Map.ofEntries(
+            Map.entry("resnet18", a -> resnet(a, ResNet.resnet18())),
+            Map.entry("resnet34", a -> resnet(a, ResNet.resnet34())),
+            Map.entry("resnet50", a -> resnet(a, ResNet.resnet50())),
+            Map.entry("resnet101", a -> resnet(a, ResNet.resnet101())),
+            Map.entry("resnet152", a -> resnet(a, ResNet.resnet152())),
+            Map.entry("vgg16", a -> vgg(a, Vgg.vgg16())),
+            Map.entry("vgg16_bn", a -> vgg(a, Vgg.vgg16Bn())),
+            Map.entry("vgg19", a -> vgg(a, Vgg.vgg19())),
+            Map.entry("vgg19_bn", a -> vgg(a, Vgg.vgg19Bn())),
+            Map.entry(
+                    "squeezenet1_1",
+                    a -> SqueezeNet.squeezenet11()
+                            .channels(a.whole("channels", 3))
+                            .classes(a.whole("classes", 1000))),
+            Map.entry(
+                    "mobilenet_v2",
+                    a -> MobileNetV2.mobilenetV2()
+                            .channels(a.whole("channels", 3))
+                            .classes(a.whole("classes", 1000))),
+            Map.entry(
+                    "densenet121",
+                    a -> DenseNet.densenet121().channels(a.whole("channels", 3)).classes(a.whole("classes", 1000))),
+            Map.entry("darknet", BuiltIn::darknet),
+            Map.entry("wrn_22", a -> preAct(a, PreActResNet.wrn22())),
+            Map.entry(
+                    "wide_resnet",
+                    a -> preAct(a, PreActResNet.wide(a.whole("depth", 28, 1000), a.whole("factor", 10, 1000)))),
+            Map.entry("preact_resnet18", a -> preAct(a, PreActResNet.resnet18())),
+            Map.entry("preact_resnet34", a -> preAct(a, PreActResNet.resnet34())),
+            Map.entry("conv_net", a -> ladder(a, CifarLadder::convNet)),
+            Map.entry("padded_conv_net", a -> ladder(a, CifarLadder::paddedConvNet)),
+            Map.entry("batch_norm_net", a -> ladder(a, CifarLadder::batchNormNet)),
+            Map.entry("deeper_net", a -> ladder(a, CifarLadder::deeperNet)),
+            Map.entry("res_net", a -> ladder(a, CifarLadder::resNet)),
+            Map.entry(
+                    "big_res_net",
+                    a -> ladder(a, (in, out) -> CifarLadder.bigResNet(in, out, a.number("dropout", 0.2)))),
+            Map.entry("simple_cnn", BuiltIn::simpleCnn));
+
+    private BuiltIn() {}
+
+    private static Module resnet(Architecture a, ResNet net) {
+        return net.channels(a.whole("channels", 3)).classes(a.whole("classes", 1000));
+    }
+
+    private static Module vgg(Architecture a, Vgg net) {
+        return net.channels(a.whole("channels", 3)).classes(a.whole("classes", 1000));
+    }
+
+    private static Module preAct(Architecture a, PreActResNet net) {
+        double p = a.number("dropout", 0);
+        return (p > 0 ? net.dropout(p) : net).channels(a.whole("channels", 3)).classes(a.whole("classes", 10));
+    }
+
+    private static Module darknet(Architecture a) {
+        return DarkNet.of(a.wholes("residuals", DARKNET_53).toArray(Integer[]::new))
+                .width(a.whole("width", 32))
+                .channels(a.whole("channels", 3))
+                .classes(a.whole("classes", 10));
+    }
+
+    private static Module ladder(Architecture a, BiFunction<Integer, Integer, Module> maker) {
+        return maker.apply(a.whole("channels", 3), a.whole("classes", 10));
+    }
+
+    /** fastai gives the widths of the layers between input and classes. */
+    private static Module simpleCnn(Architecture a) {
+        IntStream between = a.wholes("widths", List.of(16, 16)).stream().mapToInt(w -> w);
+        int[] widths = IntStream.concat(
+                        IntStream.concat(IntStream.of(a.whole("channels", 3)), between),
+                        IntStream.of(a.whole("classes", 10)))
+                .toArray();
+        return CifarLadder.simpleCnn(a.truth("norm", false), widths);
+    }
+}

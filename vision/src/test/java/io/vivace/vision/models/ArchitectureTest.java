@@ -1,0 +1,115 @@
+package io.vivace.vision.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vivace.nn.Layers;
+import io.vivace.nn.Linear;
+import io.vivace.nn.Module;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ArchitectureTest {
+    static Stream<Module> nets() {
+        return Stream.of(
+                ResNet.resnet18().classes(7),
+                ResNet.resnet34().channels(1),
+                ResNet.resnet50(),
+                ResNet.resnet101(),
+                ResNet.resnet152(),
+                Vgg.vgg16(),
+                Vgg.vgg16Bn().classes(3),
+                Vgg.vgg19(),
+                Vgg.vgg19Bn(),
+                SqueezeNet.squeezenet11().channels(4),
+                MobileNetV2.mobilenetV2().classes(2),
+                DenseNet.densenet121(),
+                DarkNet.of(1, 2, 2, 2, 1).width(16).channels(1),
+                PreActResNet.wrn22().classes(4),
+                PreActResNet.wide(16, 2).dropout(0.3).channels(2),
+                PreActResNet.resnet18(),
+                PreActResNet.resnet34().dropout(0.1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("nets")
+    void netsAreBuiltAgainAsTheyWere(Module net) {
+        Architecture a = ((Backbone) net).architecture();
+        Module again = Architecture.parse(a.toString()).build();
+
+        assertThat(again.toString()).isEqualTo(net.toString());
+        assertThat(again.parameters().keySet()).isEqualTo(net.parameters().keySet());
+        again.parameters()
+                .forEach((name, p) -> assertThat(p.shape())
+                        .isEqualTo(net.parameters().get(name).shape()));
+        assertThat(((Backbone) again).architecture()).isEqualTo(a);
+    }
+
+    @Test
+    void everyNameBuildsANet() {
+        assertThat(Architecture.names()).hasSizeGreaterThan(20);
+        for (String name : BuiltIn.NETS.keySet()) {
+            Module net =
+                    Architecture.of(name).with("channels", 1).with("classes", 5).build();
+            assertThat(net.parameterCount()).as(name).isGreaterThan(100);
+        }
+        assertThat(Architecture.parse("batch_norm_net:channels=1,classes=10")
+                        .build()
+                        .parameterCount())
+                .isEqualTo(155_470);
+        assertThat(Architecture.parse("darknet:residuals=1-2-2-2-1,width=16")
+                        .build()
+                        .parameterCount())
+                .isEqualTo(3_759_226);
+        assertThat(Architecture.parse("simple_cnn:widths=16-16,classes=2")
+                        .build()
+                        .parameterCount())
+                .isEqualTo(3058);
+    }
+
+    @Test
+    void argumentsAreRead() {
+        var a = Architecture.parse("x: a=1, b=2.5 ,c=1-2-3,d=true");
+
+        assertThat(a.arguments())
+                .containsExactlyInAnyOrderEntriesOf(Map.of("a", 1, "b", 2.5, "c", List.of(1, 2, 3), "d", true));
+        assertThat(a.wholes("a", List.of())).containsExactly(1);
+        assertThat(a.number("a", 0)).isEqualTo(1);
+        assertThat(a.whole("absent", 9)).isEqualTo(9);
+        assertThatThrownBy(() -> a.whole("b", 1)).hasMessageContaining("\"b\" must be a whole number");
+        assertThatThrownBy(() -> a.whole("a", 1, 0)).hasMessageContaining("from 1 to 0");
+        assertThatThrownBy(() -> Architecture.parse("x:nothing")).hasMessageContaining("is no argument");
+        assertThatThrownBy(() -> Architecture.parse("x:a=one")).hasMessageContaining("is no value");
+        assertThatThrownBy(() -> Architecture.of("x").with("a", 2_000_000)).hasMessageContaining("up to 1000000");
+        assertThatThrownBy(() -> Architecture.of("x").with("a", List.of(9999, 9999)))
+                .hasMessageContaining("\"a\"");
+        assertThatThrownBy(() -> Architecture.of("x").with("a", "text")).hasMessageContaining("text");
+    }
+
+    @Test
+    void unknownNamesAreRefused() {
+        assertThatThrownBy(() -> Architecture.of("resnet35").build())
+                .hasMessageContaining("resnet35")
+                .hasMessageContaining("resnet34")
+                .hasMessageContaining("register");
+    }
+
+    @Test
+    void yourOwnNetsBecomeKnown() {
+        Architecture.register(
+                "architecture-test",
+                a -> Layers.sequential(Layers.flatten(), Linear.of(a.whole("inputs", 4), a.whole("classes", 2))));
+
+        assertThat(Architecture.parse("architecture-test:inputs=8").build().parameterCount())
+                .isEqualTo(18);
+        assertThat(Architecture.names()).contains("architecture-test");
+        assertThatThrownBy(() -> Architecture.register("architecture-test", a -> Layers.identity()))
+                .hasMessageContaining("already registered");
+        assertThatThrownBy(() -> Architecture.register("resnet34", a -> Layers.identity()))
+                .hasMessageContaining("already registered");
+    }
+}
