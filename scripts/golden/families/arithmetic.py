@@ -58,6 +58,7 @@ def away(*shape):
     return u(*shape, avoid=(0.0,), margin=0.4)
 
 
+EVERY = [[whole(5)], [whole(5, dtype=torch.int32)], [whole(5, lo=0, dtype=torch.uint8)], [flags(5)]]
 LONGS = [whole(2, 3), whole(3)]
 INTS = [whole(2, 3, dtype=torch.int32), whole(2, 3, dtype=torch.int32)]
 BYTES = [whole(7, lo=0, hi=100, dtype=torch.uint8), whole(7, lo=0, hi=100, dtype=torch.uint8)]
@@ -140,4 +141,5 @@ in_place("copy_", lambda a, b: a.clone().copy_(b))
 number("add_", lambda a: a.clone().add_(1.5))
 number("mul_", lambda a: a.clone().mul_(-2.5))
 number("fill_", lambda a: a.clone().fill_(1.5))
-number("zero_", lambda a: a.clone().zero_())
+number("zero_", lambda a: a.clone().zero_(), integers=EVERY)
+FAMILY.integers("fill_", "whole number", lambda a: a.clone().fill_(3), *EVERY)

@@ -98,6 +98,7 @@ FAMILY.op(
     odd=[[u(1, 1), index(1, 1)], [u(7, 5), index(7, 3, 1, 2)], [u(3, 7), index(3)]],
     zero=[[u(5, 3), index(5, 0)], [u(5, 3), index(5, 2, 0)]],
     special=[[STRANGE, index(2, 5)]],
+    integers=[[whole(5, 3), index(5, 2, 2)]],
 )
 FAMILY.op("embedding", "padding", lambda w, i: F.embedding(i, w, padding_idx=2), [u(5, 3), longs(3, 0, 0, 4, 1, 1, shape=[2, 3])], kinks=[[u(5, 3), longs(2, 0, 2, 4, 1, 1, shape=[2, 3])], [u(7, 5), longs(2, 2, 6)]])
 

@@ -3,7 +3,7 @@
 import torch
 import torch.nn.functional as F
 
-from cases import Family, given, grid, index, near, u
+from cases import Family, given, grid, index, near, u, whole
 
 FAMILY = Family("losses")
 INF = float("inf")
@@ -59,6 +59,11 @@ op("bceWithLogits", "none", lambda x, t: F.binary_cross_entropy_with_logits(x, t
 op("bceWithLogits", "weights", lambda x, t, w, p: F.binary_cross_entropy_with_logits(x, t, w, pos_weight=p), [u(3, 5), share(3, 5), u(3, 1, lo=0.2, hi=2).constant(), u(5, lo=0.2, hi=3).constant()], odd=[[u(7, 3), share(7, 3), u(7, 1, lo=0.2, hi=2).constant(), u(3, lo=0.2, hi=3).constant()]])
 
 
+def wholes(name, sample, body, *lists):
+    """Whole numbers become floats first."""
+    FAMILY.integers(name, sample, lambda *x: body(*(t.float() for t in x)), *lists)
+
+
 def pair(name, body, **names):
     base = [grid(3, 5), near(3, 5)]
     odd = [[grid(*s), near(*s)] for s in [(), (1,), (7,), (3, 1, 5), (2, 3, 5, 3)]]
@@ -66,6 +71,7 @@ def pair(name, body, **names):
     op(name, "plain", body, base, odd=odd, zero=zero)
     op(name, "sum", lambda x, t: body(x, t, reduction="sum"), base, zero=zero)
     op(name, "none", lambda x, t: body(x, t, reduction="none"), base, special=[[given([NAN, INF, -INF, 1e4]), given([1.0, 1.0, 2.0, -1e4])]])
+    wholes(name, "plain", body, [whole(2, 3), whole(2, 3)])
 
 
 pair("mse", F.mse_loss)
@@ -86,3 +92,10 @@ op("cosineSimilarity", "axis 1", lambda x, t: F.cosine_similarity(x, t, dim=1), 
 op("cosine", "plain", lambda x, t: (1 - cosine(x, t)).mean(), [vectors(3, 5), vectors(3, 5)], odd=[[vectors(2), vectors(2)], [vectors(2, 3, 7), vectors(2, 3, 7)]], zero=[[vectors(0, 3), vectors(0, 3)]])
 op("cosine", "none", lambda x, t: 1 - cosine(x, t), [vectors(3, 5), vectors(3, 5)], special=[[given([NAN, 1.0, 2.0, 3.0], 2, 2), given([1.0, 2.0, 3.0, 4.0], 2, 2)]])
 op("cosineEmbedding", "plain", lambda a, b, y: F.cosine_embedding_loss(a, b, y, margin=-0.9), [vectors(4, 5), vectors(4, 5), classes(1, -1, -1, 1)], odd=[[vectors(1, 3), vectors(1, 3), classes(1)], [vectors(3, 7), vectors(3, 7), classes(-1, 1, 1)]], zero=[[vectors(0, 3), vectors(0, 3), classes(shape=[0])]], special=[[given([NAN, 1.0, 2.0, 3.0], 2, 2), given([1.0, 2.0, 3.0, 4.0], 2, 2), classes(1, 1)]])
+
+TEN = [whole(2, 3, lo=1), whole(2, 3, lo=1)]
+wholes("cosineSimilarity", "axis 1", lambda x, t: F.cosine_similarity(x, t, dim=1), TEN)
+wholes("cosine", "plain", lambda x, t: (1 - cosine(x, t)).mean(), TEN)
+wholes("cosineEmbedding", "plain", lambda a, b, y: F.cosine_embedding_loss(a, b, y, margin=-0.9), TEN + [classes(1, -1)])
+wholes("bce", "plain", F.binary_cross_entropy, [whole(5, lo=0, hi=1), whole(5, lo=0, hi=1)])
+wholes("bceWithLogits", "plain", F.binary_cross_entropy_with_logits, [whole(5), whole(5, lo=0, hi=1)])

@@ -3,7 +3,7 @@
 import torch
 import torch.nn.functional as F
 
-from cases import Family, distinct, given, u
+from cases import Family, distinct, given, u, whole
 
 FAMILY = Family("pooling")
 INF = float("inf")
@@ -62,4 +62,5 @@ def shuffled(x, r):
 
 
 planes("pixelShuffle", "two", lambda x: shuffled(x, 2), base=(2, 8, 3, 2), odd=((1, 4, 1, 1), (3, 4, 5, 7)), zero=((0, 4, 2, 2),), special=([given([NAN, INF, -INF, -0.0], 1, 4, 1, 1)],))
+FAMILY.integers("pixelShuffle", "two", lambda x: F.pixel_shuffle(x, 2), [whole(1, 4, 2, 1)])
 planes("pixelShuffle", "three", lambda x: shuffled(x, 3), base=(1, 9, 2, 3), odd=((1, 27, 1, 3),), zero=((0, 9, 2, 2),), special=())

@@ -41,6 +41,7 @@ op("unfold", "gaps", lambda x: x.unfold(0, 2, 3), (8, 2), odd=[(7,), (3, 5)], ze
 op("unfold2d", "padded", lambda x: F.unfold(x, 3, padding=1), (2, 2, 4, 3), odd=[(1, 1, 1, 1), (1, 3, 5, 7)], integers=False)
 op("unfold2d", "stride and dilation", lambda x: F.unfold(x, (2, 3), dilation=(2, 1), padding=(0, 1), stride=(1, 2)), (1, 2, 5, 4), odd=[(1, 1, 3, 7)], integers=False)
 op("unfold2d", "none", lambda x: F.unfold(x, 1) if len(x) else x.reshape(0, 2, 9), (1, 2, 3, 3), odd=[(1, 1, 1, 1)], zero=[(0, 2, 3, 3)], integers=False)
+FAMILY.integers("unfold2d", "padded", lambda x: F.unfold(x.double(), 3, padding=1).long(), [whole(1, 2, 3, 3)])
 op("pad", "zero", lambda x: F.pad(x, (1, 2, 0, 1)), (2, 3), odd=[(1, 1), (2, 3, 5, 7)], zero=[(0, 2), (2, 0)])
 op("pad", "cut", lambda x: F.pad(x, (-1, 2)), (2, 4), odd=[(1, 1), (7, 5)], zero=[(0, 2)])
 op("pad", "reflect", lambda x: F.pad(x, (2, 1), mode="reflect"), (2, 3, 4), odd=[(1, 1, 3), (3, 5, 7)], zero=[(0, 3, 4)], integers=False)

@@ -66,6 +66,10 @@ public sealed interface Mutation permits Tensor {
     default Tensor div_(Tensor other) {
         Tensor a = (Tensor) this;
         Tensor b = InPlace.apart(a, other);
+        if (!a.dtype().isFloating()) {
+            throw new IllegalArgumentException(
+                    "div_: whole numbers divide to f32, which " + a.dtype() + " memory cannot hold; use div");
+        }
         InPlace p = InPlace.on(a, "div_", b);
         Tensor before = Autograd.isRecording() && b.needsGrad() ? a.copy() : null;
         p.binary(Binary.DIV, b);

@@ -44,10 +44,10 @@ final class ArithmeticOps {
                 inPlace("add_", Tensor::add_).sample("number", x -> x[0].copy().add_(1.5)),
                 inPlace("sub_", Tensor::sub_),
                 inPlace("mul_", Tensor::mul_).sample("number", x -> x[0].copy().mul_(-2.5)),
-                inPlace("div_", Tensor::div_)
-                        .without(Check.INTEGERS, "whole numbers divide to f32, which their memory cannot hold"),
+                inPlace("div_", Tensor::div_).floatsOnly(),
                 inPlace("copy_", Tensor::copy_),
-                unaryInPlace("fill_", x -> x.fill_(1.5)),
+                unaryInPlace("fill_", x -> x.fill_(1.5))
+                        .sample("whole number", x -> x[0].copy().fill_(3)),
                 unaryInPlace("zero_", Tensor::zero_));
     }
 
@@ -78,7 +78,6 @@ final class ArithmeticOps {
         return Op.of(name)
                 .sample("number", x -> f.apply(x[0].copy()))
                 .without(Check.SECOND_GRADIENT, "the gradient is 0 everywhere")
-                .without(Check.INTEGERS, "covered by the factories, which fill every type")
                 .refuses(
                         "repeated",
                         x -> f.apply(Tensor.full(DType.F32, Tensor.zeros(1).shape(), 1)

@@ -75,7 +75,6 @@ final class IndexingOps {
                 Op.of("embedding")
                         .sample("plain", x -> x[0].embedding(x[1], -1))
                         .sample("padding", x -> x[0].embedding(x[1], 2))
-                        .floatsOnly()
                         .refuses("weight", x -> Tensor.zeros(3).embedding(longs(0), -1), "[3]", "[V, D]")
                         .refuses(
                                 "padding", x -> Tensor.zeros(3, 2).embedding(longs(0), 3), "3", "[3, 2]", "-1 for none")

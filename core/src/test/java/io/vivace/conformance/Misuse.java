@@ -2,6 +2,7 @@ package io.vivace.conformance;
 
 import io.vivace.conformance.Golden.Case;
 import io.vivace.conformance.Golden.Kind;
+import io.vivace.memory.DType;
 import io.vivace.tensor.Scope;
 import io.vivace.tensor.Tensor;
 import java.util.ArrayList;
@@ -35,6 +36,9 @@ record Misuse(String title, Function<Tensor[], Object> call, List<String> words)
             throw new AssertionError(op.name() + ": no call that it refuses; add one with refuses(...)");
         }
         cases.forEach(c -> released(op, c));
+        if (op.isForFloatsOnly()) {
+            cases.forEach(c -> wholeNumbers(op, c));
+        }
     }
 
     /** Every operand, released, must be noticed and not read. */
@@ -49,6 +53,21 @@ record Misuse(String title, Function<Tensor[], Object> call, List<String> words)
                         List.of("released", "keep()"));
                 m.refused("released", x);
             }
+        }
+    }
+
+    /** Operands of type i64 must be refused in words that name both types. */
+    private static void wholeNumbers(Op op, Case c) {
+        try (var scope = Scope.open()) {
+            Tensor[] x = Evaluation.operands(c);
+            for (int i = 0; i < x.length; i++) {
+                x[i] = x[i].dtype() == DType.F32 && !op.staysF32(i) ? x[i].to(DType.I64) : x[i];
+            }
+            new Misuse(
+                            "whole numbers in sample " + c.sample(),
+                            y -> op.samples().get(c.sample()).apply(y),
+                            List.of("i64", "f32"))
+                    .refused(op.name(), x);
         }
     }
 

@@ -118,12 +118,7 @@ final class NormalizationOps {
                         x -> f.apply(Tensor.zeros(2, 3), Tensor.zeros(2), null, null, null, true, 0.1, EPS),
                         "scale",
                         "[2]",
-                        "[3]")
-                .refuses(
-                        "whole numbers",
-                        x -> f.apply(Tensor.of(new long[4], 2, 2), null, null, null, null, true, 0.1, EPS),
-                        "i64",
-                        "to(DType.F32)");
+                        "[3]");
     }
 
     /** The result, and the statistics that training has moved on. */

@@ -36,6 +36,7 @@ final class Op {
     private double tolerance = 1;
     private double bf16Tolerance = 1;
     private boolean keepsType = true;
+    private boolean floatsOnly;
 
     private Op(String name) {
         this.name = name;
@@ -87,9 +88,10 @@ final class Op {
         return this;
     }
 
-    /** Says that the operation takes floats only. */
+    /** Says that whole numbers are refused, which the check of wrong arguments then asks for. */
     Op floatsOnly() {
-        return without(Check.INTEGERS, "defined for f32 and bf16 only");
+        floatsOnly = true;
+        return without(Check.INTEGERS, "refused: see wrong arguments");
     }
 
     /** Adds a call that must be refused with a message that contains all these words. */
@@ -176,6 +178,10 @@ final class Op {
 
     boolean staysF32(int operand) {
         return operandsF32.contains(operand);
+    }
+
+    boolean isForFloatsOnly() {
+        return floatsOnly;
     }
 
     double tolerance() {

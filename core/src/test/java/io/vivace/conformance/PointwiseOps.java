@@ -16,7 +16,7 @@ final class PointwiseOps {
                 unary("sqrt", Tensor::sqrt),
                 unary("rsqrt", Tensor::rsqrt),
                 unary("reciprocal", Tensor::reciprocal),
-                floats("square", Tensor::square),
+                unary("square", Tensor::square),
                 unary("abs", Tensor::abs).sample("whole", x -> x[0].abs()),
                 unary("sign", Tensor::sign),
                 unary("floor", Tensor::floor),
@@ -24,27 +24,26 @@ final class PointwiseOps {
                 unary("sin", Tensor::sin),
                 unary("cos", Tensor::cos),
                 unary("erf", Tensor::erf),
-                floats("clamp", x -> x.clamp(-0.75, 1.25))
+                unary("clamp", x -> x.clamp(-0.75, 1.25))
                         .refuses("limits", x -> Tensor.zeros(3).clamp(2, 1), "2.0", "1.0"),
                 unary("relu", Tensor::relu),
-                floats("leakyRelu", x -> x.leakyRelu(0.1)).sample("negative slope", x -> x[0].leakyRelu(-0.3)),
+                unary("leakyRelu", x -> x.leakyRelu(0.1)).sample("negative slope", x -> x[0].leakyRelu(-0.3)),
                 Op.of("prelu")
                         .sample("one weight", x -> x[0].prelu(x[1]))
                         .sample("channels", x -> x[0].prelu(x[1]))
-                        .floatsOnly()
                         .refuses("weights", x -> Tensor.zeros(2, 3).prelu(Tensor.zeros(4)), "4 weights", "3 channels"),
-                floats("elu", x -> x.elu(0.8)),
-                floats("selu", Tensor::selu),
-                floats("gelu", Tensor::gelu),
-                floats("geluTanh", Tensor::geluTanh),
-                floats("silu", Tensor::silu),
+                unary("elu", x -> x.elu(0.8)),
+                unary("selu", Tensor::selu),
+                unary("gelu", Tensor::gelu),
+                unary("geluTanh", Tensor::geluTanh),
+                unary("silu", Tensor::silu),
                 unary("sigmoid", Tensor::sigmoid),
                 unary("tanh", Tensor::tanh),
-                floats("softplus", Tensor::softplus),
-                floats("hardSigmoid", Tensor::hardSigmoid),
-                floats("hardSwish", Tensor::hardSwish),
-                floats("hardTanh", x -> x.hardTanh(-1, 2)),
-                floats("relu6", Tensor::relu6),
+                unary("softplus", Tensor::softplus),
+                unary("hardSigmoid", Tensor::hardSigmoid),
+                unary("hardSwish", Tensor::hardSwish),
+                unary("hardTanh", x -> x.hardTanh(-1, 2)),
+                unary("relu6", Tensor::relu6),
                 inPlace("relu_", Tensor::relu_),
                 inPlace("leakyRelu_", x -> x.leakyRelu_(0.1))
                         .refuses("slope", x -> Tensor.zeros(3).leakyRelu_(-1), "-1.0", "use leakyRelu"));
@@ -54,12 +53,9 @@ final class PointwiseOps {
         return Op.of(name).sample("plain", x -> f.apply(x[0]));
     }
 
-    private static Op floats(String name, UnaryOperator<Tensor> f) {
-        return unary(name, f).floatsOnly();
-    }
-
     private static Op inPlace(String name, UnaryOperator<Tensor> f) {
-        return floats(name, x -> f.apply(x.copy()))
+        return unary(name, x -> f.apply(x.copy()))
+                .floatsOnly()
                 .refuses("leaf", x -> f.apply(Tensor.zeros(3).requiresGrad()), "requires a gradient", "noGrad")
                 .refuses("repeated", x -> f.apply(Tensor.zeros(1).expand(3)), "share one place", "copy()");
     }
