@@ -114,11 +114,12 @@ def number(v):
 
 def value(t):
     values = t.detach().flatten().tolist()
-    return {
+    written = {
         "type": TYPES[t.dtype],
         "shape": list(t.shape),
         "values": [number(v) if t.is_floating_point() else int(v) for v in values],
     }
+    return dict(written, grad=True) if t.requires_grad else written
 
 
 class Family:
@@ -159,7 +160,7 @@ class Family:
             "op": op,
             "sample": sample,
             "kind": kind,
-            "inputs": [dict(value(t), **({"grad": True} if t.requires_grad else {})) for t in tensors],
+            "inputs": [value(t) for t in tensors],
             "outputs": [value(t) for t in outputs],
         }
         wanted = [t for t in tensors if t.requires_grad]

@@ -5,7 +5,6 @@ import io.vivace.conformance.Golden.Value;
 import io.vivace.tensor.Autograd;
 import io.vivace.tensor.Scope;
 import io.vivace.tensor.Tensor;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Calls a body and differentiates the weighted sum of its outputs, with the weights of the golden values. */
@@ -47,8 +46,15 @@ final class Evaluation {
         return leaves;
     }
 
-    /** {@return which outputs have a gradient} */
-    static boolean[] differentiable(Op.Body body, Tensor[] operands, boolean[] wanted) {
+    /** {@return which outputs have a gradient: those that PyTorch says, or ours where it computes other numbers} */
+    static boolean[] differentiable(Case c, Op.Body body, Tensor[] operands, boolean[] wanted) {
+        if (!c.outputs().isEmpty()) {
+            boolean[] d = new boolean[c.outputs().size()];
+            for (int i = 0; i < d.length; i++) {
+                d[i] = c.outputs().get(i).grad();
+            }
+            return d;
+        }
         try (var scope = Scope.open()) {
             Tensor[] outputs = body.apply(leaves(operands, wanted));
             boolean[] d = new boolean[outputs.length];
@@ -138,12 +144,5 @@ final class Evaluation {
             }
         }
         return false;
-    }
-
-    /** {@return all operands} */
-    static boolean[] none(int n) {
-        boolean[] w = new boolean[n];
-        Arrays.fill(w, false);
-        return w;
     }
 }

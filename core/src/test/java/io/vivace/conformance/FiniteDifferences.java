@@ -31,7 +31,7 @@ final class FiniteDifferences {
             Tensor[] x = Evaluation.operands(c);
             boolean[] wanted = Evaluation.wanted(c);
             float[][] g = Evaluation.gradients(op.body(c), x, wanted);
-            boolean[] counted = Evaluation.differentiable(op.body(c), x, wanted);
+            boolean[] counted = Evaluation.differentiable(c, op.body(c), x, wanted);
             Rng rng = new Rng(c.toString().hashCode());
             for (int i = 0; i < x.length; i++) {
                 if (wanted[i] && x[i].elements() > 0) {

@@ -54,7 +54,7 @@ final class Golden {
      * A tensor as written down.
      *
      * @param values row-major; whole numbers exact
-     * @param grad whether its gradient is wanted
+     * @param grad whether the gradient of an operand is wanted, or an output has one
      */
     record Value(DType type, long[] shape, double[] values, long[] whole, boolean grad) {
         /** {@return it as a tensor} */
