@@ -73,6 +73,7 @@ class ConformanceTest {
 
     private void complete() {
         Path written = report.write(TABLE);
+        System.out.println("Operations × checks: " + written.toAbsolutePath());
         assertThat(report.incomplete()).as("see " + written.toAbsolutePath()).isEmpty();
     }
 }

@@ -3,6 +3,7 @@ package io.vivace.conformance;
 import io.vivace.tensor.Extremes;
 import io.vivace.tensor.Tensor;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Elements and slices chosen by computed positions, and sorting. */
 final class IndexingOps {
@@ -11,6 +12,12 @@ final class IndexingOps {
     private IndexingOps() {}
 
     static List<Op> all() {
+        return Stream.of(elements(), slices(), masks(), orders())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Op> elements() {
         return List.of(
                 Op.of("gather")
                         .sample("axis 1", x -> x[0].gather(1, x[1]))
@@ -48,7 +55,11 @@ final class IndexingOps {
                                 "position",
                                 x -> Tensor.zeros(3).scatter(0, longs(3), Tensor.zeros(1)),
                                 "position 3",
-                                "0 to 2"),
+                                "0 to 2"));
+    }
+
+    private static List<Op> slices() {
+        return List.of(
                 Op.of("indexSelect")
                         .sample("axis 1", x -> x[0].indexSelect(1, x[1]))
                         .sample("axis 0", x -> x[0].indexSelect(0, x[1]))
@@ -78,7 +89,11 @@ final class IndexingOps {
                         .refuses("weight", x -> Tensor.zeros(3).embedding(longs(0), -1), "[3]", "[V, D]")
                         .refuses(
                                 "padding", x -> Tensor.zeros(3, 2).embedding(longs(0), 3), "3", "[3, 2]", "-1 for none")
-                        .refuses("word", x -> Tensor.zeros(3, 2).embedding(longs(0, 7), -1), "position 7", "0 to 2"),
+                        .refuses("word", x -> Tensor.zeros(3, 2).embedding(longs(0, 7), -1), "position 7", "0 to 2"));
+    }
+
+    private static List<Op> masks() {
+        return List.of(
                 Op.of("maskedFill")
                         .sample("same", x -> x[0].maskedFill(x[1], 1.5))
                         .sample("whole", x -> x[0].maskedFill(x[1], -2))
@@ -106,7 +121,11 @@ final class IndexingOps {
                         .without(Check.BF16, "class indexes are whole numbers")
                         .without(Check.SPECIAL_VALUES, "class indexes are whole numbers")
                         .refuses("class", x -> longs(0, 5).oneHot(5), "5", "0 to 4")
-                        .refuses("type", x -> Tensor.zeros(3).oneHot(5), "i64", "f32"),
+                        .refuses("type", x -> Tensor.zeros(3).oneHot(5), "i64", "f32"));
+    }
+
+    private static List<Op> orders() {
+        return List.of(
                 Op.of("sort")
                         .samples("up", x -> both(x[0].sort(-1, false)))
                         .samples("down", x -> both(x[0].sort(-1, true)))

@@ -8,6 +8,7 @@ import static io.vivace.tensor.Normalization.layerNorm;
 
 import io.vivace.tensor.Tensor;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Normalisation of batches, layers, planes and groups of channels. */
@@ -30,9 +31,17 @@ final class NormalizationOps {
     private NormalizationOps() {}
 
     static List<Op> all() {
+        return Stream.of(batches(), single()).flatMap(List::stream).toList();
+    }
+
+    private static List<Op> batches() {
         return List.of(
                 batch("batchNorm", (x, s, t, m, v, on, p, e) -> batchNorm(x, s, t, m, v, on, p, e)),
-                batch("batchNormRelu", (x, s, t, m, v, on, p, e) -> batchNormRelu(x, s, t, m, v, on, p, e)),
+                batch("batchNormRelu", (x, s, t, m, v, on, p, e) -> batchNormRelu(x, s, t, m, v, on, p, e)));
+    }
+
+    private static List<Op> single() {
+        return List.of(
                 Op.of("layerNorm")
                         .sample("last axis", x -> layerNorm(x[0], 1, x[1], x[2], EPS))
                         .sample("last axis, plain", x -> layerNorm(x[0], 1, null, null, EPS))

@@ -4,12 +4,17 @@ import io.vivace.backend.ConvSpec;
 import io.vivace.tensor.PadMode;
 import io.vivace.tensor.Tensor;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Splitting, turning, repeating, windows, padding and triangles. */
 final class RearrangingOps {
     private RearrangingOps() {}
 
     static List<Op> all() {
+        return Stream.of(orders(), windows(), matrices()).flatMap(List::stream).toList();
+    }
+
+    private static List<Op> orders() {
         return List.of(
                 Op.of("split")
                         .samples("axis 1", x -> x[0].split(1, 1, 0, 3))
@@ -34,7 +39,11 @@ final class RearrangingOps {
                         .refuses("negative", x -> Tensor.zeros(2).repeat(-1), "[-1]"),
                 Op.of("repeatInterleave")
                         .sample("axis 1", x -> x[0].repeatInterleave(3, 1))
-                        .refuses("times", x -> Tensor.zeros(2).repeatInterleave(-1, 0), "-1", "at least 0"),
+                        .refuses("times", x -> Tensor.zeros(2).repeatInterleave(-1, 0), "-1", "at least 0"));
+    }
+
+    private static List<Op> windows() {
+        return List.of(
                 Op.of("unfold")
                         .sample("overlapping", x -> x[0].unfold(1, 3, 1))
                         .sample("gaps", x -> x[0].unfold(0, 2, 3))
@@ -68,7 +77,11 @@ final class RearrangingOps {
                         .refuses("cut", x -> Tensor.zeros(2).pad(PadMode.ZERO, -2, -1), "[-2, -1]", "[2]"),
                 Op.of("padWith")
                         .sample("value", x -> x[0].padWith(3, 1, 0, 2, 1))
-                        .refuses("pairs", x -> Tensor.zeros(2).padWith(3, 1), "[1]", "[2]", "pairs"),
+                        .refuses("pairs", x -> Tensor.zeros(2).padWith(3, 1), "[1]", "[2]", "pairs"));
+    }
+
+    private static List<Op> matrices() {
+        return List.of(
                 Op.of("diagonal")
                         .sample("main", x -> x[0].diagonal(0, 0, 1))
                         .sample("above", x -> x[0].diagonal(1, -2, -1))

@@ -6,6 +6,7 @@ import io.vivace.tensor.Tensor;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Sums, means, extremes, running sums and softmax. */
 final class ReductionOps {
@@ -14,6 +15,10 @@ final class ReductionOps {
     private ReductionOps() {}
 
     static List<Op> all() {
+        return Stream.of(sums(), extremes()).flatMap(List::stream).toList();
+    }
+
+    private static List<Op> sums() {
         return List.of(
                 Op.of("sum")
                         .sample("all", x -> x[0].sum())
@@ -30,10 +35,6 @@ final class ReductionOps {
                         .sample("kept axis 1", x -> x[0].mean(true, 1))
                         .sample("axes 0 2 3", x -> x[0].mean(0, 2, 3))
                         .refuses("axis", x -> Tensor.zeros(2, 3).mean(-3), "axis -3", "[2, 3]", "-2 to 1"),
-                extreme("max", Tensor::max, Tensor::max),
-                extreme("min", Tensor::min, Tensor::min),
-                positions("argmax", Tensor::argmax),
-                positions("argmin", Tensor::argmin),
                 spread("var", (x, over) -> x.var(over.unbiased, over.keep, over.axes)),
                 spread("std", (x, over) -> x.std(over.unbiased, over.keep, over.axes)),
                 Op.of("norm")
@@ -49,19 +50,27 @@ final class ReductionOps {
                         .sample("axis 0", x -> x[0].cumsum(0))
                         .sample("axis 1", x -> x[0].cumsum(1))
                         .refuses("axis", x -> Tensor.zeros(2).cumsum(1), "axis 1", "[2]"),
+                Op.of("sumTo")
+                        .sample("rows", x -> x[0].sumTo(Shape.of(x[0].size(1), 1)))
+                        .sample("scalar", x -> x[0].sumTo(Shape.of()))
+                        .refuses("shape", x -> Tensor.zeros(2, 3).sumTo(Shape.of(2)), "[2, 3]", "[2]"));
+    }
+
+    private static List<Op> extremes() {
+        return List.of(
+                extreme("max", Tensor::max, Tensor::max),
+                extreme("min", Tensor::min, Tensor::min),
+                positions("argmax", Tensor::argmax),
+                positions("argmin", Tensor::argmin),
+                truth("anyTrue", Tensor::anyTrue),
+                truth("allTrue", Tensor::allTrue),
                 softmax("softmax", Tensor::softmax),
                 softmax("logSoftmax", Tensor::logSoftmax),
                 Op.of("logSumExp")
                         .sample("axis 0", x -> x[0].logSumExp(false, 0))
                         .sample("kept axis 1", x -> x[0].logSumExp(true, 1))
                         .refuses("empty axis", x -> Tensor.zeros(2, 0).logSumExp(false, 1), "axis 1", "[2, 0]", "empty")
-                        .refuses("axis", x -> Tensor.zeros(2).logSumExp(false, 1), "axis 1", "[2]"),
-                truth("anyTrue", Tensor::anyTrue),
-                truth("allTrue", Tensor::allTrue),
-                Op.of("sumTo")
-                        .sample("rows", x -> x[0].sumTo(Shape.of(x[0].size(1), 1)))
-                        .sample("scalar", x -> x[0].sumTo(Shape.of()))
-                        .refuses("shape", x -> Tensor.zeros(2, 3).sumTo(Shape.of(2)), "[2, 3]", "[2]"));
+                        .refuses("axis", x -> Tensor.zeros(2).logSumExp(false, 1), "axis 1", "[2]"));
     }
 
     private static Op extreme(String name, UnaryOperator<Tensor> all, BiFunction<Tensor, Integer, Extremes> along) {

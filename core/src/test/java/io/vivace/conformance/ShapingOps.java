@@ -4,12 +4,19 @@ import io.vivace.memory.DType;
 import io.vivace.memory.Shape;
 import io.vivace.tensor.Tensor;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Other shapes, orders and parts. */
 final class ShapingOps {
     private ShapingOps() {}
 
     static List<Op> all() {
+        return Stream.of(shapes(), orders(), parts(), copies(), joins())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Op> shapes() {
         return List.of(
                 Op.of("reshape")
                         .sample("rows", x -> x[0].reshape(-1, 2))
@@ -23,6 +30,22 @@ final class ShapingOps {
                         .without(Check.NON_CONTIGUOUS, "refused where a copy would be needed: see wrong arguments")
                         .refuses("layout", x -> Tensor.zeros(2, 3).t().viewAs(6), "[3, 2]", "[6]", "use reshape")
                         .refuses("elements", x -> Tensor.zeros(2, 3).viewAs(4), "[2, 3]", "[4]"),
+                Op.of("squeeze")
+                        .sample("middle", x -> x[0].squeeze(1))
+                        .refuses("size", x -> Tensor.zeros(2, 3).squeeze(1), "axis 1", "[2, 3]", "size 3")
+                        .refuses("axis", x -> Tensor.zeros(2, 1).squeeze(2), "axis 2", "[2, 1]"),
+                Op.of("unsqueeze")
+                        .sample("middle", x -> x[0].unsqueeze(1))
+                        .sample("end", x -> x[0].unsqueeze(-1))
+                        .refuses("place", x -> Tensor.zeros(2).unsqueeze(3), "3", "[2]", "-2 to 1"),
+                Op.of("flatten")
+                        .sample("all but first", x -> x[0].flatten(1, -1))
+                        .refuses("axis", x -> Tensor.zeros(2, 3).flatten(1, 2), "axis 2", "[2, 3]")
+                        .refuses("order", x -> Tensor.zeros(2, 3, 4).flatten(2, 1), "2", "1", "[2, 3, 4]"));
+    }
+
+    private static List<Op> orders() {
+        return List.of(
                 Op.of("permute")
                         .sample("four axes", x -> x[0].permute(0, 2, 3, 1))
                         .sample("back", x -> x[0].permute(2, 0, 1))
@@ -38,19 +61,11 @@ final class ShapingOps {
                 Op.of("expand")
                         .sample("middle", x -> x[0].expand(2, -1, 3, -1))
                         .refuses("size", x -> Tensor.zeros(2, 3).expand(4, 3), "[2, 3]", "[4, 3]", "size 2")
-                        .refuses("fewer axes", x -> Tensor.zeros(2, 3).expand(3), "[2, 3]", "[3]"),
-                Op.of("squeeze")
-                        .sample("middle", x -> x[0].squeeze(1))
-                        .refuses("size", x -> Tensor.zeros(2, 3).squeeze(1), "axis 1", "[2, 3]", "size 3")
-                        .refuses("axis", x -> Tensor.zeros(2, 1).squeeze(2), "axis 2", "[2, 1]"),
-                Op.of("unsqueeze")
-                        .sample("middle", x -> x[0].unsqueeze(1))
-                        .sample("end", x -> x[0].unsqueeze(-1))
-                        .refuses("place", x -> Tensor.zeros(2).unsqueeze(3), "3", "[2]", "-2 to 1"),
-                Op.of("flatten")
-                        .sample("all but first", x -> x[0].flatten(1, -1))
-                        .refuses("axis", x -> Tensor.zeros(2, 3).flatten(1, 2), "axis 2", "[2, 3]")
-                        .refuses("order", x -> Tensor.zeros(2, 3, 4).flatten(2, 1), "2", "1", "[2, 3, 4]"),
+                        .refuses("fewer axes", x -> Tensor.zeros(2, 3).expand(3), "[2, 3]", "[3]"));
+    }
+
+    private static List<Op> parts() {
+        return List.of(
                 Op.of("slice")
                         .sample("step", x -> x[0].slice(1, 1, 4, 2))
                         .sample("from the end", x -> x[0].slice(0, -3, -1, 1))
@@ -75,7 +90,11 @@ final class ShapingOps {
                                 "reach",
                                 x -> Tensor.zeros(4).asStrided(Shape.of(2, 2), new long[] {3, 1}, 1),
                                 "[3, 1]",
-                                "4 elements"),
+                                "4 elements"));
+    }
+
+    private static List<Op> copies() {
+        return List.of(
                 Op.of("contiguous").sample("plain", x -> x[0].contiguous()),
                 Op.of("channelsLast")
                         .sample("pictures", x -> x[0].channelsLast())
@@ -91,7 +110,11 @@ final class ShapingOps {
                         .givesOtherType()
                         .without(
                                 Check.FINITE_DIFFERENCES,
-                                "rounding makes steps; the gradient passes as if there were none"),
+                                "rounding makes steps; the gradient passes as if there were none"));
+    }
+
+    private static List<Op> joins() {
+        return List.of(
                 Op.of("cat")
                         .sample("axis 0", x -> Tensor.cat(0, x))
                         .sample("axis 1", x -> Tensor.cat(1, x))
