@@ -25,6 +25,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,14 @@ import org.junit.jupiter.api.io.TempDir;
 class LearnerTest {
     private static Learner learner(TensorBunch data) {
         return Learner.of(data, Spiral.net())
+                .metrics(accuracy())
+                .seed(5)
+                .silent()
+                .build();
+    }
+
+    private static Learner learnerWithDropoutAndNorm(TensorBunch data) {
+        return Learner.of(data, Spiral.netWithDropoutAndNorm())
                 .metrics(accuracy())
                 .seed(5)
                 .silent()
@@ -71,9 +80,12 @@ class LearnerTest {
     @Test
     void theSameSeedGivesTheSameBits() {
         try (var data = Spiral.data(60, 16);
-                var first = learner(data);
-                var second = learner(data);
-                var third = Learner.of(data, Spiral.net()).seed(6).silent().build()) {
+                var first = learnerWithDropoutAndNorm(data);
+                var second = learnerWithDropoutAndNorm(data);
+                var third = Learner.of(data, Spiral.netWithDropoutAndNorm())
+                        .seed(6)
+                        .silent()
+                        .build()) {
             first.fitOneCycle(2, 1e-2);
             second.fitOneCycle(2, 1e-2);
             third.fitOneCycle(2, 1e-2);
@@ -86,8 +98,8 @@ class LearnerTest {
     @Test
     void aSearchForTheRateChangesNothing() {
         try (var data = Spiral.data(60, 16);
-                var plain = learner(data);
-                var searched = learner(data)) {
+                var plain = learnerWithDropoutAndNorm(data);
+                var searched = learnerWithDropoutAndNorm(data)) {
             LrFind before = searched.lrFind();
             assertThat(searched.recorder().batches()).isEmpty();
             plain.fit(2, 1e-2);
@@ -152,6 +164,31 @@ class LearnerTest {
                 learn.fit(1, 1e-2);
                 assertThat(weights(learn).get("0.weight")).isNotEqualTo(before.get("0.weight"));
                 assertThatThrownBy(() -> learn.freezeTo(5)).hasMessageContaining("2 layer groups");
+            }
+        }
+    }
+
+    @Test
+    void normInFrozenGroupsDoesAsChosen() {
+        for (LayerGroups.FrozenNorm choice : LayerGroups.FrozenNorm.values()) {
+            var net = Spiral.netWithDropoutAndNorm();
+            try (var data = Spiral.data(60, 16);
+                    var learn = Learner.of(data, net)
+                            .groups(Spiral.twoGroups(net))
+                            .frozenNorm(choice)
+                            .silent()
+                            .build()) {
+                learn.freeze();
+                Map<String, float[]> before = weights(learn);
+                learn.fit(1, 1e-2);
+                Map<String, float[]> after = weights(learn);
+                assertThat(after.get("0.weight")).containsExactly(before.get("0.weight"));
+                assertThat(Arrays.equals(after.get("1.weight"), before.get("1.weight")))
+                        .as("scale, %s", choice)
+                        .isEqualTo(choice != LayerGroups.FrozenNorm.TRAINS);
+                assertThat(Arrays.equals(after.get("1.running_mean"), before.get("1.running_mean")))
+                        .as("statistics, %s", choice)
+                        .isEqualTo(choice == LayerGroups.FrozenNorm.RESTS);
             }
         }
     }

@@ -4,6 +4,8 @@ import static io.vivace.nn.Layers.relu;
 import static io.vivace.nn.Layers.sequential;
 
 import io.vivace.data.TensorBunch;
+import io.vivace.nn.BatchNorm1d;
+import io.vivace.nn.Dropout;
 import io.vivace.nn.LayerGroups;
 import io.vivace.nn.Linear;
 import io.vivace.nn.Sequential;
@@ -42,6 +44,11 @@ final class Spiral {
 
     static Sequential net() {
         return sequential(Linear.of(2, 32), relu(), Linear.of(32, 32), relu(), Linear.of(32, ARMS));
+    }
+
+    /** {@return a net that draws random numbers and keeps statistics} */
+    static Sequential netWithDropoutAndNorm() {
+        return sequential(Linear.of(2, 32), BatchNorm1d.of(32), relu(), Dropout.of(0.2), Linear.of(32, ARMS));
     }
 
     /** {@return the layers of the net in two groups, the last one of them alone} */
