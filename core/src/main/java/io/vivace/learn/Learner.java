@@ -18,6 +18,7 @@ import io.vivace.tensor.Tensor;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -201,12 +202,12 @@ public final class Learner implements AutoCloseable {
      * @param loader the data
      */
     public Evaluation validate(Loader loader) {
-        return pass().run(loader, out != null);
+        return evaluate(loader, metrics, step -> {});
     }
 
-    private ValidationPass pass() {
+    private Evaluation evaluate(Loader loader, List<Metric> counted, Consumer<Step> sink) {
         Epoch epoch = new Epoch(new Fit(this, null, 0, false), 0, data);
-        return new ValidationPass(epoch, callbacks, metrics, s -> {});
+        return new ValidationPass(epoch, callbacks, counted, sink).run(loader, out != null);
     }
 
     /** {@return what the net says about the validation data, with the loss of each item} */
@@ -221,9 +222,8 @@ public final class Learner implements AutoCloseable {
      * @param withLosses whether to compute the loss of each item, if there are targets
      */
     public Predictions getPreds(Loader loader, boolean withLosses) {
-        Epoch epoch = new Epoch(new Fit(this, null, 0, false), 0, data);
         try (PredictionSink sink = new PredictionSink(withLosses)) {
-            new ValidationPass(epoch, callbacks, List.of(), sink).run(loader, out != null);
+            evaluate(loader, List.of(), sink);
             return sink.result();
         }
     }
@@ -368,11 +368,6 @@ public final class Learner implements AutoCloseable {
         Recorder before = recorder;
         recorder = other;
         return before;
-    }
-
-    double lrOfNow() {
-        var all = optimizer().groups();
-        return all.get(all.size() - 1).settings().lr();
     }
 
     CallbackList callbacks() {

@@ -26,8 +26,13 @@ public final class NonFiniteLossException extends RuntimeException {
                 step.epoch().number(),
                 step.isTraining() ? "training" : "validation",
                 step.number(),
-                step.isTraining() ? ", learning rate " + step.learner().lrOfNow() : "");
+                step.isTraining() ? ", learning rate " + lastLr(step) : "");
         return new NonFiniteLossException(where + blame(step, rngBefore));
+    }
+
+    private static double lastLr(Step step) {
+        var groups = step.optimizer().groups();
+        return groups.get(groups.size() - 1).settings().lr();
     }
 
     private static String blame(Step step, long[] rngBefore) {
