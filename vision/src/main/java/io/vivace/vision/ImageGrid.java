@@ -32,7 +32,7 @@ public final class ImageGrid {
 
     private record Cell(Image image, List<String> caption, Mark mark) {}
 
-    private static final int MIN_SIDE = 112;
+    private static final int MIN_SIDE = 128;
     private static final int MAX_SIDE = 320;
     private static final int GAP = 10;
     private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 13);

@@ -178,10 +178,9 @@ public final class VisionInterpretation implements AutoCloseable {
     }
 
     private static String caption(Case c) {
-        String numbers = Double.isNaN(c.actualProbability)
-                ? String.format(Locale.ROOT, "loss %.2f", c.loss)
-                : String.format(Locale.ROOT, "loss %.2f, p %.2f", c.loss, c.actualProbability);
-        return "says " + c.predicted + "\nis " + c.actual + "\n" + numbers;
+        String loss = String.format(Locale.ROOT, "loss %.2f", Math.abs(c.loss) < 0.005 ? 0 : c.loss);
+        String p = Double.isNaN(c.actualProbability) ? "" : String.format(Locale.ROOT, ", p %.2f", c.actualProbability);
+        return "says " + c.predicted + "\nis " + c.actual + "\n" + loss + p;
     }
 
     /** Gives the memory of the predictions back. */

@@ -31,7 +31,7 @@ class ShowTest {
         data(Transforms.standard()).showBatch(dir.resolve("pictures/batch.png"));
 
         Image drawn = ImageReader.of(Color.RGB).read(dir.resolve("pictures/batch.png"));
-        assertThat(drawn.width()).isEqualTo(5 * (112 + 10) + 10);
+        assertThat(drawn.width()).isEqualTo(5 * (140 + 10) + 10);
         assertThat(drawn.at(0, 0, 0)).isEqualTo(255);
         assertThat(drawn.at(60, 60, 0)).isLessThan(255);
     }

@@ -56,7 +56,7 @@ class VisionLearnerTest {
     }
 
     private static VisionLearner small(ImageDataBunch data) {
-        return VisionLearner.of(data, Architecture.parse("simple_cnn:widths=16-32,norm=true"))
+        return VisionLearner.of(data, Architecture.parse("simple_cnn:widths=16+32,norm=true"))
                 .metrics(accuracy())
                 .silent()
                 .build();
@@ -210,7 +210,7 @@ class VisionLearnerTest {
     void threadsMayShareAPredictor() throws Exception {
         Path file = dir.resolve("shapes.vivace");
         var data = data();
-        try (var learn = VisionLearner.cnn(data, Architecture.parse("simple_cnn:widths=8-8,norm=true"))
+        try (var learn = VisionLearner.cnn(data, Architecture.parse("simple_cnn:widths=8+8,norm=true"))
                 .silent()
                 .build()) {
             learn.export(file);
@@ -417,7 +417,7 @@ class VisionLearnerTest {
                 .batch(8)
                 .normalize(Stats.IMAGENET);
 
-        var net = Architecture.parse("simple_cnn:widths=8-8");
+        var net = Architecture.parse("simple_cnn:widths=8+8");
         try (var learn = VisionLearner.of(tags, net).silent().build()) {
             learn.fit(1, 1e-3);
             assertThat(learn.learner().loss().name()).contains("binary cross-entropy");

@@ -52,7 +52,7 @@ public record Architecture(String name, Map<String, Object> arguments) {
     /**
      * {@return the architecture that a text describes, as people type it and {@link #toString} writes it}
      *
-     * @param text a name, or a name and arguments such as {@code darknet:residuals=1-2-2-2-1,width=16}
+     * @param text a name, or a name and arguments such as {@code darknet:residuals=1+2+2+2+1,width=16}
      * @throws IllegalArgumentException if it cannot be understood
      */
     public static Architecture parse(String text) {
@@ -78,14 +78,14 @@ public record Architecture(String name, Map<String, Object> arguments) {
             if (v.equals("true") || v.equals("false")) {
                 return v.equals("true");
             }
-            if (v.matches("\\d+(-\\d+)+")) {
-                return Arrays.stream(v.split("-")).map(Integer::valueOf).toList();
+            if (v.matches("\\d+(\\+\\d+)+")) {
+                return Arrays.stream(v.split("\\+")).map(Integer::valueOf).toList();
             }
             return v.matches("-?\\d+") ? (Object) Integer.valueOf(v) : Double.valueOf(v);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
                     "\"" + v + "\" in \"" + text
-                            + "\" is no value; write a number, true or false, or whole numbers such as 1-2-2-1",
+                            + "\" is no value; write a number, true or false, or whole numbers such as 1+2+2+1",
                     e);
         }
     }
@@ -253,7 +253,7 @@ public record Architecture(String name, Map<String, Object> arguments) {
                 "architecture \"" + name + "\": \"" + argument + "\" must be " + wanted + ", got " + got);
     }
 
-    /** {@return name and arguments, such as {@code darknet:residuals=1-2-2-2-1,width=16}} */
+    /** {@return name and arguments, such as {@code darknet:residuals=1+2+2+2+1,width=16}} */
     @Override
     public String toString() {
         String all = arguments.entrySet().stream()
@@ -264,7 +264,7 @@ public record Architecture(String name, Map<String, Object> arguments) {
 
     private static String text(Object value) {
         return value instanceof List<?> list
-                ? list.stream().map(String::valueOf).collect(Collectors.joining("-"))
+                ? list.stream().map(String::valueOf).collect(Collectors.joining("+"))
                 : value.toString();
     }
 }

@@ -61,11 +61,11 @@ class ArchitectureTest {
                         .build()
                         .parameterCount())
                 .isEqualTo(155_470);
-        assertThat(Architecture.parse("darknet:residuals=1-2-2-2-1,width=16")
+        assertThat(Architecture.parse("darknet:residuals=1+2+2+2+1,width=16")
                         .build()
                         .parameterCount())
                 .isEqualTo(3_759_226);
-        assertThat(Architecture.parse("simple_cnn:widths=16-16,classes=2")
+        assertThat(Architecture.parse("simple_cnn:widths=16+16,classes=2")
                         .build()
                         .parameterCount())
                 .isEqualTo(3058);
@@ -73,7 +73,7 @@ class ArchitectureTest {
 
     @Test
     void argumentsAreRead() {
-        var a = Architecture.parse("x: a=1, b=2.5 ,c=1-2-3,d=true");
+        var a = Architecture.parse("x: a=1, b=2.5 ,c=1+2+3,d=true");
 
         assertThat(a.arguments())
                 .containsExactlyInAnyOrderEntriesOf(Map.of("a", 1, "b", 2.5, "c", List.of(1, 2, 3), "d", true));
