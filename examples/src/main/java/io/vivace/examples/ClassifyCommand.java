@@ -1,0 +1,135 @@
+package io.vivace.examples;
+
+import io.vivace.learn.LrFind;
+import io.vivace.metric.Metrics;
+import io.vivace.schedule.Lr;
+import io.vivace.vision.ImageDataBunch;
+import io.vivace.vision.VisionLearner;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Trains a classifier on a folder of pictures. */
+@Command(
+        name = "classify",
+        sortOptions = false,
+        mixinStandardHelpOptions = true,
+        versionProvider = Vivace.Version.class,
+        description = {
+            "Trains a classifier of pictures on a folder, judges it, draws what there is to see, and exports it for 'vivace predict'.",
+            "",
+            "Without more options than --data a ResNet-18 learns from scratch, at the rate that a search suggests."
+        })
+final class ClassifyCommand implements Callable<Integer> {
+    @ArgGroup(exclusive = false, multiplicity = "1", heading = "%nThe pictures%n")
+    private DataOptions data = new DataOptions();
+
+    @ArgGroup(exclusive = false, heading = "%nThe net%n")
+    private NetOptions net = new NetOptions();
+
+    @ArgGroup(exclusive = false, heading = "%nThe training%n")
+    private TrainOptions train = new TrainOptions();
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "vivace-out",
+            description = "Folder for the exported model, plots and tables. Default: ${DEFAULT-VALUE}.")
+    private Path out = Path.of("vivace-out");
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "JSON report of every epoch. Default: report.json in the folder of --out.")
+    private @Nullable Path report;
+
+    @Option(
+            names = "--export",
+            paramLabel = "FILE",
+            description = "The trained model in one file. Default: model.vivace in the folder of --out.")
+    private @Nullable Path export;
+
+    @Spec
+    private CommandSpec spec;
+
+    @ParentCommand
+    private Vivace program;
+
+    @Override
+    public Integer call() {
+        train.check();
+        if (Files.exists(out) && !Files.isDirectory(out)) {
+            throw new UsageException("--out: " + out + " is a file; give a folder, or a name that is not taken");
+        }
+        double frozenEpochs = train.freezeEpochs(net);
+        PrintStream console = program.out();
+        ImageDataBunch pictures = data.load(train.seed());
+        console.println(pictures.summary());
+        var builder = net.learner(pictures)
+                .optimizer(train.rule())
+                .metrics(Metrics.accuracy())
+                .seed(train.seed())
+                .frozen(frozenEpochs > 0)
+                .printTo(console);
+        try (VisionLearner learn = builder.build()) {
+            console.printf("%s, %,d parameters%n%n", net.arch(), learn.model().parameterCount());
+            var notes = new RunReport(
+                    spec.commandLine().getParent().getParseResult().originalArgs(), data.folder(), learn);
+            pictures.showBatch(out.resolve("batch.png"));
+            fit(learn, frozenEpochs, notes);
+            notes.result(learn.validate());
+            var results = new Results(learn, out, console);
+            results.write();
+            Path model = export == null ? out.resolve("model.vivace") : export;
+            learn.export(model);
+            Path json = report == null ? out.resolve("report.json") : report;
+            notes.write(json);
+            console.printf("%nModel: %s   report: %s   plots: %s%n", model, json, out);
+        }
+        return 0;
+    }
+
+    private void fit(VisionLearner learn, double frozenEpochs, RunReport notes) {
+        @Nullable Lr found = null;
+        if (frozenEpochs > 0) {
+            Lr peak = train.lrFrozen();
+            if (peak == null) {
+                found = search(learn, "lr-frozen.png");
+                peak = found;
+            }
+            stage("head", learn, frozenEpochs, peak, notes);
+            learn.unfreeze();
+        }
+        if (train.epochs() > 0) {
+            Lr peak = train.lr();
+            if (peak == null && found != null) {
+                double last = found.resolve(1)[0];
+                peak = Lr.slice(last / 100, last / 10); // the body knows much already, and the head learnt at this rate
+            } else if (peak == null) {
+                peak = search(learn, "lr.png");
+            }
+            stage("all", learn, train.epochs(), peak, notes);
+        }
+    }
+
+    private Lr search(VisionLearner learn, String plot) {
+        LrFind found = learn.lrFind();
+        found.plot(out.resolve(plot));
+        program.out().printf(Locale.ROOT, "learning rate suggested by the search: %.2e%n", found.suggestion());
+        return Lr.of(found.suggestion());
+    }
+
+    private void stage(String name, VisionLearner learn, double epochs, Lr peak, RunReport notes) {
+        notes.begin(name, epochs, peak);
+        learn.fit(train.schedule(epochs, peak));
+    }
+}

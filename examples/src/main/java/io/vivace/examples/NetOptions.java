@@ -1,0 +1,152 @@
+package io.vivace.examples;
+
+import io.vivace.nn.LayerGroups;
+import io.vivace.vision.ImageDataBunch;
+import io.vivace.vision.VisionLearner;
+import io.vivace.vision.VisionLearnerBuilder;
+import io.vivace.vision.models.Architecture;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which net is trained, and what it starts from. */
+final class NetOptions {
+    /** What classifies the features. */
+    enum HeadChoice {
+        /** The classifier that belongs to the architecture. */
+        OWN,
+        /** Concatenated pools, batch norm, dropout and two linear layers, as fastai puts on a trained body. */
+        STANDARD
+    }
+
+    /** The names for the help text. */
+    static final class Names implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Architecture.names().iterator();
+        }
+    }
+
+    @Option(
+            names = "--arch",
+            paramLabel = "NAME",
+            defaultValue = "resnet18",
+            completionCandidates = Names.class,
+            description = {
+                "The net: ${COMPLETION-CANDIDATES}.",
+                "Arguments follow a colon: darknet:residuals=1+2+2+2+1,width=16. Default: ${DEFAULT-VALUE}."
+            })
+    private String arch = "resnet18";
+
+    @Option(
+            names = "--weights",
+            paramLabel = "PATH",
+            description =
+                    "Trained weights to start from: safetensors, a PyTorch file or a folder of .npy files. Default: none.")
+    private @Nullable Path weights;
+
+    @Option(
+            names = "--head",
+            paramLabel = "HEAD",
+            description = {
+                "What classifies: own (of the architecture) or standard (pools, batch norm, dropout, two linear layers).",
+                "Default: standard with --weights, own without."
+            })
+    private @Nullable HeadChoice head;
+
+    @Option(
+            names = "--split-at",
+            paramLabel = "N",
+            split = ",",
+            description = {
+                "Layers of the body at which layer groups start, such as 6 or 5,8; each group has a learning rate of its own.",
+                "The standard head is a group of its own. Default: as is usual for the architecture."
+            })
+    private int @Nullable [] splitAt;
+
+    @Option(
+            names = "--frozen-norm",
+            paramLabel = "WHAT",
+            description = "What batch norm does in frozen layers: ${COMPLETION-CANDIDATES}. Default: TRAINS.")
+    private LayerGroups.@Nullable FrozenNorm frozenNorm;
+
+    /** {@return whether it starts from weights trained on something else} */
+    boolean isPretrained() {
+        return weights != null;
+    }
+
+    /** {@return whether there is a body that can be frozen while a new head learns} */
+    boolean hasNewHead() {
+        return head == null ? isPretrained() : head == HeadChoice.STANDARD;
+    }
+
+    /** {@return the name and arguments as given} */
+    String arch() {
+        return arch;
+    }
+
+    /**
+     * {@return a learner in the making}
+     *
+     * @param data what to learn from
+     * @throws UsageException if there is no such net
+     */
+    VisionLearnerBuilder learner(ImageDataBunch data) {
+        if (weights != null && !Files.exists(weights)) {
+            throw new UsageException("--weights: " + weights + " does not exist");
+        }
+        if (splitAt != null && !hasNewHead()) {
+            throw new UsageException("--split-at is for a body with a new head; add --head standard");
+        }
+        VisionLearnerBuilder b;
+        try {
+            Architecture a = architecture();
+            b = hasNewHead() ? VisionLearner.cnn(data, a) : VisionLearner.of(data, a);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--arch: " + e.getMessage());
+        }
+        if (weights != null) {
+            b = b.weights(weights);
+        }
+        if (splitAt != null) {
+            b = b.splitAt(splitAt);
+        }
+        return frozenNorm == null ? b : b.frozenNorm(frozenNorm);
+    }
+
+    private Architecture architecture() {
+        String[] parts = arch.split(":", 2);
+        Architecture a = Architecture.of(parts[0].trim());
+        if (!Architecture.names().contains(a.name())) {
+            throw new UsageException("--arch: \"" + a.name() + "\" is not known; give one of " + Architecture.names());
+        }
+        if (parts.length == 2) {
+            for (String argument : parts[1].split(",")) {
+                String[] pair = argument.split("=", 2);
+                if (pair.length != 2) {
+                    throw new UsageException("--arch: \"" + argument + "\" is not NAME=VALUE, such as width=16");
+                }
+                a = a.with(pair[0].trim(), value(pair[1].trim()));
+            }
+        }
+        return a;
+    }
+
+    /** Whole numbers, lists of them with plus signs between, and other numbers. */
+    private static Object value(String text) {
+        try {
+            if (text.contains("+")) {
+                List<Integer> all =
+                        Arrays.stream(text.split("\\+")).map(Integer::valueOf).toList();
+                return all;
+            }
+            return text.matches("-?\\d+") ? (Object) Integer.valueOf(text) : Double.valueOf(text);
+        } catch (NumberFormatException e) {
+            throw new UsageException("--arch: \"" + text + "\" is not a number, nor whole numbers as in 1+2+2");
+        }
+    }
+}

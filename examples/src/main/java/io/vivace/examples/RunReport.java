@@ -1,0 +1,127 @@
+package io.vivace.examples;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vivace.backend.NativePart;
+import io.vivace.io.AtomicFile;
+import io.vivace.learn.BatchRecord;
+import io.vivace.learn.EpochRecord;
+import io.vivace.learn.Evaluation;
+import io.vivace.memory.MemoryStats;
+import io.vivace.schedule.Lr;
+import io.vivace.vision.VisionLearner;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What a run was and what came out of it, as JSON: one entry for every epoch. */
+final class RunReport {
+    /** A stretch of training; it is one fit of the recorder. */
+    private record Stage(String name, double epochs, Lr peak) {}
+
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final double NANOS = 1e9;
+
+    private final List<String> arguments;
+    private final Path data;
+    private final VisionLearner learn;
+    private final List<Stage> stages = new ArrayList<>();
+    private final long start = System.nanoTime();
+    private final ObjectNode result = JSON.createObjectNode();
+
+    /**
+     * Begins now.
+     *
+     * @param arguments as typed
+     * @param data folder of the pictures
+     * @param learn what is trained
+     */
+    RunReport(List<String> arguments, Path data, VisionLearner learn) {
+        this.arguments = List.copyOf(arguments);
+        this.data = data;
+        this.learn = learn;
+    }
+
+    /** Notes that a stage begins. */
+    void begin(String name, double epochs, Lr peak) {
+        stages.add(new Stage(name, epochs, peak));
+    }
+
+    /** Notes how good the net is in the end. */
+    void result(Evaluation found) {
+        number(result, "valid_loss", found.loss());
+        metrics(result, found.metrics());
+    }
+
+    /**
+     * Writes it.
+     *
+     * @param file where to
+     */
+    void write(Path file) {
+        ObjectNode root = JSON.createObjectNode();
+        root.put("vivace", NativePart.vivaceVersion());
+        root.put("java", System.getProperty("java.version"));
+        arguments.forEach(root.putArray("arguments")::add);
+        ObjectNode d = root.putObject("data");
+        d.put("folder", data.toString());
+        d.put("train", learn.data().train().items());
+        d.put("valid", learn.data().valid().items());
+        d.put("skipped", learn.data().skipped().size());
+        learn.data().classes().forEach(d.putArray("classes")::add);
+        root.put("parameters", learn.model().parameterCount());
+        ArrayNode epochs = root.putArray("epochs");
+        learn.recorder().epochs().forEach(e -> epoch(epochs.addObject(), e));
+        root.set("result", result);
+        number(root, "seconds", (System.nanoTime() - start) / NANOS);
+        root.put("peak_tensor_bytes", MemoryStats.now().peak());
+        try {
+            AtomicFile.writeText(file, JSON.writeValueAsString(root) + "\n");
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e); // a tree of numbers and text always becomes JSON
+        }
+    }
+
+    private void epoch(ObjectNode to, EpochRecord e) {
+        Stage stage = stages.get(e.fit());
+        to.put("stage", stage.name());
+        to.put("epoch", e.epoch() + 1);
+        number(to, "train_loss", e.trainLoss());
+        number(to, "smoothed_loss", e.smoothedLoss());
+        number(to, "valid_loss", e.validLoss());
+        metrics(to, e.metrics());
+        number(to, "seconds", e.seconds());
+        number(to, "data_wait", e.dataWait());
+        List<BatchRecord> batches = learn.recorder().batches().stream()
+                .filter(b -> b.fit() == e.fit() && b.epoch() == e.epoch())
+                .toList();
+        to.put("batches", batches.size());
+        if (!batches.isEmpty()) {
+            rates(to.putArray("lr_first"), batches.get(0));
+            rates(to.putArray("lr_last"), batches.get(batches.size() - 1));
+        }
+    }
+
+    private static void rates(ArrayNode to, BatchRecord batch) {
+        batch.lr().forEach(to::add);
+    }
+
+    private static void metrics(ObjectNode to, Map<String, Double> metrics) {
+        ObjectNode m = to.putObject("metrics");
+        metrics.forEach((name, value) -> number(m, name, value));
+    }
+
+    /** JSON has no words for what is not finite. */
+    private static void number(ObjectNode to, String name, double value) {
+        if (Double.isFinite(value)) {
+            to.put(name, value);
+        } else {
+            to.putNull(name);
+        }
+    }
+}
