@@ -1,14 +1,31 @@
 package io.vivace.memory;
 
+import io.vivace.tensor.Tensor;
+import java.lang.ref.WeakReference;
+
 /** Reads the counters once what other tests of this JVM have dropped without a scope is back in the pool. */
 public final class Settled {
-    private static final long QUIET = 30_000_000;
+    private static final long QUIET = 50_000_000;
 
     private Settled() {}
 
-    /** {@return the figures after a collection, when they have stood still for a moment} */
+    /** {@return the figures when two collections in a row have changed nothing} */
     public static MemoryStats stats() {
-        System.gc();
+        MemoryStats before = afterCollection();
+        MemoryStats now = afterCollection();
+        while (now.inUse() != before.inUse() || now.live() != before.live()) {
+            before = now;
+            now = afterCollection();
+        }
+        return now;
+    }
+
+    /** A tensor dropped here comes back through the same cleaner as theirs: when it has, the cleaner is at work. */
+    private static MemoryStats afterCollection() {
+        WeakReference<Tensor> dropped = new WeakReference<>(Tensor.zeros(1).keep());
+        while (dropped.get() != null) {
+            System.gc();
+        }
         MemoryStats now = MemoryStats.now();
         long since = System.nanoTime();
         while (System.nanoTime() - since < QUIET) {
