@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vivace.memory.MemoryStats;
+import io.vivace.memory.Settled;
 import io.vivace.tensor.Rng;
 import io.vivace.tensor.Tensor;
 import java.io.IOException;
@@ -110,7 +111,7 @@ class BatchLoaderTest {
                     return numbers(items, epoch);
                 },
                 LoaderOptions.inOrder(10).workers(workers));
-        long before = MemoryStats.now().live();
+        long before = Settled.stats().live();
 
         try (var e = loader.epoch(0)) {
             e.next().close();
@@ -131,7 +132,7 @@ class BatchLoaderTest {
     void closingEarlyGivesMemoryBackAndEndsThreads(int workers) {
         var loader = new BatchLoader(
                 1000, BatchLoaderTest::numbers, LoaderOptions.inOrder(5).workers(workers));
-        long before = MemoryStats.now().live();
+        long before = Settled.stats().live();
 
         try (var e = loader.epoch(0)) {
             e.next().close();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vivace.memory.MemoryStats;
+import io.vivace.memory.Settled;
 import io.vivace.tensor.Scope;
 import io.vivace.tensor.Tensor;
 import java.util.ArrayList;
@@ -111,7 +112,7 @@ class TensorBunchTest {
     @Test
     void batchesOutliveScopesAndLeaveNothing() {
         TensorBunch data = ten().batch(4).build();
-        long before = MemoryStats.now().live();
+        long before = Settled.stats().live();
         Loader.Epoch batches = data.train().epoch(0);
         Batch b;
         try (var inner = Scope.open()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vivace.memory.DType;
 import io.vivace.memory.MemoryStats;
+import io.vivace.memory.Settled;
 import io.vivace.memory.Shape;
 import io.vivace.tensor.Scope;
 import io.vivace.tensor.Tensor;
@@ -136,7 +137,7 @@ class SafeTensorsTest {
             })
     void statementsThatDoNotFitAreRefused(String header, int dataBytes, String message) throws IOException {
         Path file = write(header, new byte[dataBytes]);
-        long before = MemoryStats.now().inUse();
+        long before = Settled.stats().inUse();
         assertThatThrownBy(() -> SafeTensors.read(file))
                 .isInstanceOf(FileException.class)
                 .hasMessageContaining(file.toString())
@@ -171,7 +172,7 @@ class SafeTensorsTest {
     void tensorsBelongToTheCaller() {
         Path file = folder.resolve("f.safetensors");
         SafeTensors.write(file, Map.of("a", Tensor.zeros(DType.F32, Shape.of(1000))));
-        long before = MemoryStats.now().live();
+        long before = Settled.stats().live();
         Map<String, Tensor> read = SafeTensors.read(file);
         assertThat(MemoryStats.now().live()).isEqualTo(before + 1);
         read.values().forEach(Tensor::close);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vivace.memory.DType;
 import io.vivace.memory.MemoryStats;
+import io.vivace.memory.Settled;
 import io.vivace.tensor.Scope;
 import io.vivace.tensor.Tensor;
 import java.io.IOException;
@@ -128,7 +129,7 @@ class TorchFileTest {
         "script.pt, it is a TorchScript program"
     })
     void whatIsNotTensorsIsRefusedByName(String name, String message) {
-        long before = MemoryStats.now().live();
+        long before = Settled.stats().live();
         assertThatThrownBy(() -> TorchFile.read(file(name)))
                 .isInstanceOf(FileException.class)
                 .hasMessageContaining(name)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vivace.memory.MemoryStats;
+import io.vivace.memory.Settled;
 import io.vivace.tensor.Scope;
 import io.vivace.tensor.Tensor;
 import java.io.IOException;
@@ -65,7 +66,7 @@ class WeightsTest {
     void aDamagedArrayLeavesNothingBehind() {
         Npy.write(folder.resolve("a.npy"), Tensor.zeros(3));
         AtomicFile.writeText(folder.resolve("b.npy"), "damaged");
-        long before = MemoryStats.now().live();
+        long before = Settled.stats().live();
         assertThatThrownBy(() -> Weights.read(folder)).hasMessageContaining("b.npy");
         assertThat(MemoryStats.now().live()).isEqualTo(before);
     }

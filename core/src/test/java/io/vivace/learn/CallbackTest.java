@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.vivace.data.Batch;
 import io.vivace.data.TensorBunch;
 import io.vivace.memory.MemoryStats;
+import io.vivace.memory.Settled;
 import io.vivace.optim.Gradients;
 import io.vivace.optim.Sgd;
 import io.vivace.schedule.Lr;
@@ -280,7 +281,7 @@ class CallbackTest {
             }
         };
         try (var learn = learner(failing, witness, end)) {
-            long before = MemoryStats.now().live();
+            long before = Settled.stats().live();
             assertThatThrownBy(() -> learn.fit(1, 1e-2))
                     .isInstanceOf(CallbackException.class)
                     .hasMessageContaining("callback EventLog failed in afterLoss")

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.vivace.data.TensorBunch;
 import io.vivace.memory.MemoryStats;
+import io.vivace.memory.Settled;
 import io.vivace.metric.Metrics;
 import io.vivace.nn.LayerGroups;
 import io.vivace.nn.Parameter;
@@ -403,7 +404,7 @@ class LearnerTest {
         try (var data = Spiral.data(400, 8);
                 var learn = learner(data)) {
             learn.fit(1, 1e-3); // 120 batches
-            long before = MemoryStats.now().inUse();
+            long before = Settled.stats().inUse();
             learn.fit(Schedules.oneCycle(17, 1e-3).momentum(0.95, 0.85));
             assertThat(learn.recorder().batches()).hasSizeGreaterThan(2000);
             assertThat(MemoryStats.now().inUse()).isLessThanOrEqualTo(before);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.vivace.memory.MemoryStats;
+import io.vivace.memory.Settled;
 import io.vivace.tensor.Autograd;
 import io.vivace.tensor.Rng;
 import io.vivace.tensor.Scope;
@@ -115,7 +116,7 @@ class HooksTest {
     void closingReleasesWhatWasCollected() {
         var net = net();
         Tensor x = Tensor.ones(1000, 3).keep();
-        long before = MemoryStats.now().inUse();
+        long before = Settled.stats().inUse();
         var features = Hooks.outputsOf(List.of(net.get(0), net.get(1)));
         for (int i = 0; i < 3; i++) {
             try (var scope = Scope.open()) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vivace.memory.DType;
 import io.vivace.memory.MemoryStats;
+import io.vivace.memory.Settled;
 import io.vivace.memory.Shape;
 import io.vivace.tensor.Autograd;
 import io.vivace.tensor.Rng;
@@ -119,7 +120,7 @@ class ModuleTest {
     @Test
     void loadedValuesBecomeF32AndHoldNoMemoryOfTheState() {
         var layer = Linear.of(256, 256).noBias();
-        long before = MemoryStats.now().inUse();
+        long before = Settled.stats().inUse();
         Tensor half = Tensor.ones(DType.BF16, Shape.of(256, 256)).keep();
         layer.load(Map.of("weight", half));
         half.close();
@@ -228,7 +229,7 @@ class ModuleTest {
 
     @Test
     void closingGivesAllMemoryBack() {
-        long before = MemoryStats.now().inUse();
+        long before = Settled.stats().inUse();
         var net = new Net().init(new Rng(1));
         try (var scope = Scope.open()) {
             net.forward(Tensor.ones(2, 3)).sum().backward();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vivace.memory.DType;
 import io.vivace.memory.MemoryStats;
+import io.vivace.memory.Settled;
 import org.junit.jupiter.api.Test;
 
 /** A loop of forward, backward and step uses no more memory after a thousand rounds than after ten. */
@@ -42,7 +43,7 @@ class TrainingMemoryTest {
             step(false);
         }
         try (var all = Scope.open()) { // nothing made in here may outlive a step, so the collector has no part in it
-            MemoryStats before = MemoryStats.now();
+            MemoryStats before = Settled.stats();
             float first = step(false);
             float last = 0;
             for (int i = 0; i < 1000; i++) {
