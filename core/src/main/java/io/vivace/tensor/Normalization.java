@@ -323,15 +323,24 @@ public final class Normalization {
         long channels = x.size(1);
         perChannel("groupNorm", "scale", scale, channels);
         perChannel("groupNorm", "shift", shift, channels);
-        long[] split = new long[x.rank() + 1];
-        int[] axes = new int[x.rank() - 1];
-        for (int i = 0; i <= x.rank(); i++) {
-            split[i] = i == 0 ? x.size(0) : i == 1 ? groups : i == 2 ? channels / groups : x.size(i - 1);
+        Tensor f = x.to(DType.F32);
+        Tensor centred = f.sub(groupMeans(f, groups));
+        Tensor normal =
+                centred.mul(groupMeans(centred.square(), groups).add(eps).rsqrt());
+        return affine(normal, spread(scale, x.rank()), spread(shift, x.rank())).to(x.dtype());
+    }
+
+    /** {@return the means [N, C, 1, ...] of groups: first of planes, which is most of the work, then of their means} */
+    private static Tensor groupMeans(Tensor x, int groups) {
+        Tensor planes = x;
+        if (x.rank() > 2) {
+            int[] axes = new int[x.rank() - 2];
+            java.util.Arrays.setAll(axes, i -> i + 2);
+            planes = x.mean(true, axes);
         }
-        java.util.Arrays.setAll(axes, i -> i + 2);
-        Tensor normal = normalize(x.to(DType.F32).reshape(Shape.of(split)), eps, axes);
-        return affine(normal.reshape(x.shape()), spread(scale, x.rank()), spread(shift, x.rank()))
-                .to(x.dtype());
+        Shape split = Shape.of(x.size(0), groups, x.size(1) / groups);
+        Tensor means = planes.reshape(split).mean(true, 2);
+        return means.expand(split).reshape(planes.shape());
     }
 
     private static Tensor normalize(Tensor x, double eps, int... axes) {

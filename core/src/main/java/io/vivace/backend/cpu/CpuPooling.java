@@ -66,57 +66,24 @@ final class CpuPooling implements PoolingKernels {
             View where = indices.isChannelsLast() ? indices : scratch.channelsLast(DType.I32, y.shape());
             int c = (int) x.shape().size(1);
             int h = (int) x.shape().size(2);
-            int line = (int) x.shape().size(3) * c;
+            int w = (int) x.shape().size(3);
             int n = columns.count() * c;
             Elements source = Elements.of(in);
             Elements values = Elements.of(out);
             Elements places = Elements.of(where);
-            int[] row = new int[line];
-            int[] tap = new int[n];
-            int[] best = new int[n];
-            int[] place = new int[n];
-            int taps = columns.longest();
+            var line = new Maxima(columns, w, c);
             long to = 0;
             for (long image = 0; image < x.shape().size(0); image++) {
                 for (int i = 0; i < rows.count(); i++, to += n) {
-                    Arrays.fill(best, Integer.MIN_VALUE);
-                    Arrays.fill(place, 0);
+                    line.start();
                     for (int at = rows.start()[i]; at < rows.end()[i]; at++) {
-                        source.readBits(in.offset() + (image * h + at) * line, row, line);
-                        Maxima.order(row, line);
-                        for (int k = 0; k < taps; k++) {
-                            gather(row, columns, k, c, tap);
-                            Maxima.take(tap, at * (line / c) + k, best, place, n);
-                        }
+                        line.add(source, in.offset() + (image * h + at) * w * c, at * w);
                     }
-                    Maxima.restore(best, n);
-                    shift(place, columns, c);
-                    values.writeBits(out.offset() + to, best, n);
-                    places.writeBits(where.offset() + to, place, n);
+                    line.finish(values, out.offset() + to, places, where.offset() + to);
                 }
             }
             copyBack(out, y);
             copyBack(where, indices);
-        }
-    }
-
-    /** Collects the k-th position of every window; windows that have none contribute the smallest value. */
-    private static void gather(int[] row, Windows windows, int k, int c, int[] tap) {
-        for (int i = 0; i < windows.count(); i++) {
-            if (windows.has(i, k)) {
-                System.arraycopy(row, (windows.start()[i] + k) * c, tap, i * c, c);
-            } else {
-                Arrays.fill(tap, i * c, (i + 1) * c, Integer.MIN_VALUE);
-            }
-        }
-    }
-
-    /** Adds the start of each window: until then places count columns from there. */
-    private static void shift(int[] place, Windows windows, int c) {
-        for (int i = 0; i < windows.count(); i++) {
-            for (int j = i * c; j < (i + 1) * c; j++) {
-                place[j] += windows.start()[i];
-            }
         }
     }
 
