@@ -3,7 +3,6 @@ package io.vivace.vision;
 import io.vivace.io.FileException;
 import io.vivace.io.WeightNames;
 import io.vivace.io.Weights;
-import io.vivace.memory.Shape;
 import io.vivace.nn.LoadReport;
 import io.vivace.nn.Module;
 import io.vivace.tensor.Scope;
@@ -12,9 +11,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -33,7 +30,7 @@ final class Pretrained {
     static void load(Module whole, Body body, Path file) {
         LoadReport report;
         try (var scope = Scope.open()) {
-            report = whole.loadMatching(WeightNames.fit(Weights.read(file), shapes(whole)));
+            report = whole.loadMatching(WeightNames.fit(Weights.read(file), whole.shapes()));
         }
         Set<String> ofBody = namesIn(whole, body);
         List<String> wrong = Stream.concat(
@@ -46,15 +43,6 @@ final class Pretrained {
                     "these weights are not of this architecture; " + wrong.size() + " of " + ofBody.size()
                             + " tensors of its body do not fit:\n  " + String.join("\n  ", wrong));
         }
-    }
-
-    private static Map<String, Shape> shapes(Module net) {
-        Map<String, Shape> all = new LinkedHashMap<>();
-        net.modules().forEach((path, m) -> {
-            m.ownParameters().forEach((name, p) -> all.put(join(path, name), p.shape()));
-            m.ownBuffers().forEach((name, b) -> all.put(join(path, name), b.shape()));
-        });
-        return all;
     }
 
     private static Set<String> namesIn(Module whole, Body body) {

@@ -105,6 +105,7 @@ class VisionLearnerTest {
         try (var net = SqueezeNet.squeezenet11()) {
             net.init(new Rng(5));
             SafeTensors.write(file, net.state());
+            long before = MemoryStats.now().live();
             try (var learn = VisionLearner.cnn(data(), SqueezeNet::squeezenet11)
                     .weights(file)
                     .splitAt(6)
@@ -126,6 +127,7 @@ class VisionLearnerTest {
                 assertThat(learn.model().parameters().get("0.6.squeeze.weight").isTrainable())
                         .isTrue();
             }
+            assertThat(MemoryStats.now().live()).isEqualTo(before);
         }
     }
 
@@ -368,7 +370,17 @@ class VisionLearnerTest {
                 float[] r = random.outputs().toFloatArray();
                 assertThat(c).isEqualTo(again.outputs().toFloatArray()).isNotEqualTo(p);
                 assertThat(r).isNotEqualTo(p).isNotEqualTo(c);
+                float[] mean = p.clone();
+                for (var view : Augmented.asInTraining(learn.data(), 4)) {
+                    try (Predictions seen = learn.learner().getPreds(view, false)) {
+                        float[] v = seen.outputs().toFloatArray();
+                        for (int i = 0; i < v.length; i++) {
+                            mean[i] += v[i];
+                        }
+                    }
+                }
                 for (int i = 0; i < p.length; i += 2) {
+                    assertThat(r[i]).isCloseTo(mean[i] / 5, within(1e-5f));
                     assertThat(c[i] + c[i + 1]).isCloseTo(1, within(1e-5f));
                     assertThat(r[i] + r[i + 1]).isCloseTo(1, within(1e-5f));
                 }
