@@ -55,9 +55,14 @@ public final class Scope implements AutoCloseable {
     void add(Tensor t) {
         owned.add(t);
         if (owned.size() >= nextSweep) {
-            owned.removeIf(o -> o.owner() != this || o.isReleased());
+            owned.removeIf(Tensor::isReleased);
             nextSweep = Math.max(FIRST_SWEEP, owned.size() * 2);
         }
+    }
+
+    /** Forgets a tensor at once, so that the collector can have it while this scope is open. */
+    void remove(Tensor t) {
+        owned.remove(owned.lastIndexOf(t)); // what is kept was most often made just now
     }
 
     /**
@@ -79,11 +84,7 @@ public final class Scope implements AutoCloseable {
         }
         closed = true;
         state.scope = parent;
-        for (Tensor t : owned) {
-            if (t.owner() == this) {
-                t.close();
-            }
-        }
+        owned.forEach(Tensor::close);
         owned.clear();
     }
 }

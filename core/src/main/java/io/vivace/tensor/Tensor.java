@@ -411,7 +411,9 @@ public final class Tensor
     public Tensor keep() {
         view();
         kept = true;
-        moveTo(null);
+        if (owner != null) {
+            moveTo(null);
+        }
         return this;
     }
 
@@ -428,6 +430,9 @@ public final class Tensor
     }
 
     void moveTo(@Nullable Scope scope) {
+        if (owner != null) {
+            owner.remove(this);
+        }
         owner = scope;
         if (scope == null) {
             CLEANER.register(this, hold);

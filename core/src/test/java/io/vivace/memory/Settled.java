@@ -6,6 +6,7 @@ import java.lang.ref.WeakReference;
 /** Reads the counters once what other tests of this JVM have dropped without a scope is back in the pool. */
 public final class Settled {
     private static final long QUIET = 50_000_000;
+    private static final int COLLECTIONS = 100;
 
     private Settled() {}
 
@@ -23,7 +24,10 @@ public final class Settled {
     /** A tensor dropped here comes back through the same cleaner as theirs: when it has, the cleaner is at work. */
     private static MemoryStats afterCollection() {
         WeakReference<Tensor> dropped = new WeakReference<>(Tensor.zeros(1).keep());
-        while (dropped.get() != null) {
+        for (int i = 0; dropped.get() != null; i++) {
+            if (i == COLLECTIONS) {
+                throw new AssertionError("the collector leaves a dropped tensor alone: something still refers to it");
+            }
             System.gc();
         }
         MemoryStats now = MemoryStats.now();

@@ -45,6 +45,17 @@ class ScopeTest {
     }
 
     @Test
+    void theCollectorTakesWhatWasKeptAndDroppedInsideAnOpenScope() {
+        try (var scope = Scope.open()) {
+            long before = Settled.stats().inUse();
+            for (int i = 0; i < 10; i++) {
+                Tensor.zeros(1 << 20).keep();
+            }
+            assertThat(Settled.stats().inUse() - before).isLessThan(1L << 20);
+        }
+    }
+
+    @Test
     void scopesNest() {
         try (var outer = Scope.open()) {
             Tensor a = Tensor.ones(1);

@@ -7,9 +7,7 @@ import io.vivace.vision.VisionLearnerBuilder;
 import io.vivace.vision.models.Architecture;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Iterator;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -119,34 +117,10 @@ final class NetOptions {
     }
 
     private Architecture architecture() {
-        String[] parts = arch.split(":", 2);
-        Architecture a = Architecture.of(parts[0].trim());
+        Architecture a = Architecture.parse(arch);
         if (!Architecture.names().contains(a.name())) {
             throw new UsageException("--arch: \"" + a.name() + "\" is not known; give one of " + Architecture.names());
         }
-        if (parts.length == 2) {
-            for (String argument : parts[1].split(",")) {
-                String[] pair = argument.split("=", 2);
-                if (pair.length != 2) {
-                    throw new UsageException("--arch: \"" + argument + "\" is not NAME=VALUE, such as width=16");
-                }
-                a = a.with(pair[0].trim(), value(pair[1].trim()));
-            }
-        }
         return a;
-    }
-
-    /** Whole numbers, lists of them with plus signs between, and other numbers. */
-    private static Object value(String text) {
-        try {
-            if (text.contains("+")) {
-                List<Integer> all =
-                        Arrays.stream(text.split("\\+")).map(Integer::valueOf).toList();
-                return all;
-            }
-            return text.matches("-?\\d+") ? (Object) Integer.valueOf(text) : Double.valueOf(text);
-        } catch (NumberFormatException e) {
-            throw new UsageException("--arch: \"" + text + "\" is not a number, nor whole numbers as in 1+2+2");
-        }
     }
 }

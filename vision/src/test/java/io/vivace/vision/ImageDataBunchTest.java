@@ -8,7 +8,7 @@ import io.vivace.data.Batch;
 import io.vivace.data.DataProblems;
 import io.vivace.data.LoadException;
 import io.vivace.data.Loader;
-import io.vivace.memory.MemoryStats;
+import io.vivace.memory.Settled;
 import io.vivace.vision.image.Color;
 import io.vivace.vision.image.Image;
 import io.vivace.vision.image.Size;
@@ -137,14 +137,14 @@ class ImageDataBunchTest {
     @Test
     void memoryComesBack() {
         var data = batches(Transforms.standard(), 4).workers(2).normalize(Stats.NONE);
-        long before = MemoryStats.now().live();
+        long before = Settled.stats().live();
 
         read(data.train(), 0);
         try (var e = data.train().epoch(1)) {
             e.next().close();
         }
 
-        assertThat(MemoryStats.now().live()).isEqualTo(before);
+        assertThat(Settled.stats().live()).isEqualTo(before);
     }
 
     @ParameterizedTest
@@ -170,7 +170,7 @@ class ImageDataBunchTest {
                 .dropLast(false)
                 .workers(2)
                 .normalize(Stats.NONE);
-        long before = MemoryStats.now().live();
+        long before = Settled.stats().live();
 
         int items = 0;
         try (var e = data.train().epoch(0)) {
@@ -185,7 +185,7 @@ class ImageDataBunchTest {
         assertThat(items).isEqualTo(23);
         assertThat(read(data.valid(), 0)).hasSize(4 * 3);
         assertThat(data.skipped()).hasSize(5).first().asString().contains("003.png");
-        assertThat(MemoryStats.now().live()).isEqualTo(before);
+        assertThat(Settled.stats().live()).isEqualTo(before);
     }
 
     @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.vivace.io.FileException;
-import io.vivace.memory.MemoryStats;
+import io.vivace.memory.Settled;
 import io.vivace.nn.Module;
 import io.vivace.tensor.Rng;
 import io.vivace.vision.image.Border;
@@ -83,7 +83,7 @@ class ModelFileTest {
         byte[] whole = Files.readAllBytes(resource("model-v1.vivace"));
         Path file = dir.resolve("hurt");
         var rng = new Rng(1);
-        long before = MemoryStats.now().live();
+        long before = Settled.stats().live();
         int refused = 0;
         for (int n = 0; n < 300; n++) {
             byte[] hurt = whole.clone();
@@ -100,6 +100,6 @@ class ModelFileTest {
             }
         }
         assertThat(refused).isGreaterThan(200);
-        assertThat(MemoryStats.now().live()).isEqualTo(before);
+        assertThat(Settled.stats().live()).isEqualTo(before);
     }
 }

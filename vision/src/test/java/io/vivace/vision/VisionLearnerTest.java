@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.vivace.io.FileException;
 import io.vivace.io.SafeTensors;
 import io.vivace.learn.Predictions;
-import io.vivace.memory.MemoryStats;
+import io.vivace.memory.Settled;
 import io.vivace.nn.Layers;
 import io.vivace.nn.Linear;
 import io.vivace.nn.Parameter;
@@ -105,7 +105,7 @@ class VisionLearnerTest {
         try (var net = SqueezeNet.squeezenet11()) {
             net.init(new Rng(5));
             SafeTensors.write(file, net.state());
-            long before = MemoryStats.now().live();
+            long before = Settled.stats().live();
             try (var learn = VisionLearner.cnn(data(), SqueezeNet::squeezenet11)
                     .weights(file)
                     .splitAt(6)
@@ -127,7 +127,7 @@ class VisionLearnerTest {
                 assertThat(learn.model().parameters().get("0.6.squeeze.weight").isTrainable())
                         .isTrue();
             }
-            assertThat(MemoryStats.now().live()).isEqualTo(before);
+            assertThat(Settled.stats().live()).isEqualTo(before);
         }
     }
 
@@ -188,7 +188,7 @@ class VisionLearnerTest {
                     .isCloseTo(expected[0], within(1e-5));
         }
 
-        long before = MemoryStats.now().live();
+        long before = Settled.stats().live();
         try (var model = Predictor.load(file)) {
             assertThat(model.classes()).containsExactly("disc", "square");
             for (int i = 0; i < data.validItems().size(); i++) {
@@ -205,7 +205,7 @@ class VisionLearnerTest {
             }
             assertThatThrownBy(() -> model.predict(dir.resolve("no.png"))).hasMessageContaining("no.png");
         }
-        assertThat(MemoryStats.now().live()).isEqualTo(before);
+        assertThat(Settled.stats().live()).isEqualTo(before);
     }
 
     @Test
@@ -286,7 +286,7 @@ class VisionLearnerTest {
             learn.export(file);
         }
         String manifest = SafeTensors.metadata(file).get(Predictor.MANIFEST);
-        long before = MemoryStats.now().live();
+        long before = Settled.stats().live();
         Map<String, String> wrong = Map.of(
                 manifest.replace("simple_cnn", "unknown_net"),
                 "no architecture is named \"unknown_net\"",
@@ -322,7 +322,7 @@ class VisionLearnerTest {
             SafeTensors.write(bad, SafeTensors.read(file));
         }
         assertThatThrownBy(() -> Predictor.load(bad)).hasMessageContaining("does not say of what");
-        assertThat(MemoryStats.now().live()).isEqualTo(before);
+        assertThat(Settled.stats().live()).isEqualTo(before);
     }
 
     // ---------------------------------------------------------------------------------------------- looking
