@@ -1,6 +1,7 @@
 package io.vivace.backend.cpu;
 
 import io.vivace.backend.ConvSpec;
+import io.vivace.memory.DType;
 import io.vivace.memory.View;
 
 /**
@@ -11,7 +12,9 @@ import io.vivace.memory.View;
  *   <li>a kernel of one pixel leaps over pixels, and the channels do not fill its vectors: only the pixels that it meets are
  *       shown;
  *   <li>more rows or columns at the end of x than a stride leaves over meet no window, as output padding of dilated
- *       transposed convolutions makes them: they are not shown. A single window has no stride, so none is shown either.
+ *       transposed convolutions makes them: they are not shown. A single window has no stride, so none is shown either;
+ *   <li>bf16 values of a single channel are multiplied in pairs, and where any column meets no window, the last pair may be
+ *       half made of memory that nobody wrote, whose NaNs survive a weight of 0: no such column is shown.
  * </ul>
  */
 final class Reach {
@@ -72,7 +75,8 @@ final class Reach {
     private static long end(View x, View w, View y, int axis, int stride, int pad, int dilation) {
         long in = x.shape().size(axis);
         long end = (y.shape().size(axis) - 1) * stride + dilation * (w.shape().size(axis) - 1) + 1 - pad;
-        return end > in - stride ? in : end;
+        boolean pairs = x.dtype() == DType.BF16 && w.shape().size(1) == 1;
+        return end > in - (pairs ? 1 : stride) ? in : end;
     }
 
     boolean isPartial() {
