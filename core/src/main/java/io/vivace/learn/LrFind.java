@@ -27,15 +27,36 @@ public record LrFind(List<Double> lrs, List<Double> losses) {
         }
     }
 
-    /** {@return the rate to try: where the loss falls most steeply} */
+    /**
+     * {@return the rate to try: halfway, on a logarithmic scale, from the steepest fall towards the smallest smoothed loss
+     * to that loss} Unlike {@link #steepest()} it does not see wiggles of a loss that is already growing.
+     */
     public double suggestion() {
-        return steepest();
+        int lowest = lowest();
+        return Math.sqrt(lrs.get(steepest(start(), lowest + 1)) * lrs.get(lowest));
     }
 
     /** {@return the rate at which the smoothed loss falls most steeply, leaving out both ends} */
     public double steepest() {
-        int from = start();
-        int to = end();
+        return lrs.get(steepest(start(), end()));
+    }
+
+    /** {@return a tenth of the rate with the smallest smoothed loss, leaving out both ends} */
+    public double minimumTenth() {
+        return lrs.get(lowest()) / 10;
+    }
+
+    private int lowest() {
+        int best = start();
+        for (int i = start(); i < end(); i++) {
+            if (losses.get(i) < losses.get(best)) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    private int steepest(int from, int to) {
         int best = from;
         double least = Double.POSITIVE_INFINITY;
         for (int i = from; i < to; i++) {
@@ -47,18 +68,7 @@ public record LrFind(List<Double> lrs, List<Double> losses) {
                 best = i;
             }
         }
-        return lrs.get(best);
-    }
-
-    /** {@return a tenth of the rate with the smallest smoothed loss, leaving out both ends} */
-    public double minimumTenth() {
-        int best = start();
-        for (int i = start(); i < end(); i++) {
-            if (losses.get(i) < losses.get(best)) {
-                best = i;
-            }
-        }
-        return lrs.get(best) / 10;
+        return best;
     }
 
     /** The first rates say little and the last ones have diverged; a short search is taken whole. */

@@ -97,7 +97,7 @@ final class TrainingPlots {
             // below and left of the fall, where the curve is not
             double rate =
                     new BigDecimal(found.suggestion()).round(new MathContext(2)).doubleValue();
-            chart.mark(found.suggestion()).note("steepest at " + LineChart.label(rate), rate / 4, low);
+            chart.mark(found.suggestion()).note("suggested: " + LineChart.label(rate), rate / 4, low);
         }
         return chart;
     }

@@ -4,6 +4,7 @@ import static io.vivace.metric.Metrics.accuracy;
 import static io.vivace.metric.Metrics.topK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -162,8 +163,21 @@ class RecorderTest {
                 .toList();
         LrFind found = new LrFind(lrs, losses);
         assertThat(found.steepest()).isEqualTo(lrs.get(20));
-        assertThat(found.suggestion()).isEqualTo(found.steepest());
+        assertThat(found.suggestion()).isCloseTo(Math.sqrt(lrs.get(20) * lrs.get(25)), within(1e-12));
         assertThat(found.minimumTenth()).isEqualTo(lrs.get(25) / 10);
         assertThatThrownBy(() -> new LrFind(lrs, losses.subList(0, 3))).hasMessageContaining("as many losses as rates");
+    }
+
+    @Test
+    void aWiggleOfALossThatGrowsIsNoSuggestion() {
+        List<Double> lrs = java.util.stream.IntStream.range(0, 60)
+                .mapToObj(i -> Math.pow(10, i / 10.0 - 6))
+                .toList();
+        List<Double> losses = java.util.stream.IntStream.range(0, 60)
+                .mapToObj(i -> i < 15 ? 3.0 : i < 30 ? 3 - 0.02 * (i - 14) : i < 45 ? 2.7 + 0.1 * (i - 29) : 3.5)
+                .toList();
+        LrFind found = new LrFind(lrs, losses);
+        assertThat(found.steepest()).isEqualTo(lrs.get(45));
+        assertThat(found.suggestion()).isBetween(lrs.get(15), lrs.get(29));
     }
 }

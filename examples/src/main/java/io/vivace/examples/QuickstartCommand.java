@@ -45,7 +45,7 @@ final class QuickstartCommand implements Callable<Integer> {
     @Option(
             names = "--epochs",
             paramLabel = "N",
-            defaultValue = "8",
+            defaultValue = "12",
             description = "How long to train. Default: ${DEFAULT-VALUE}.")
     private int epochs;
 
@@ -106,7 +106,7 @@ final class QuickstartCommand implements Callable<Integer> {
     }
 
     private VisionLearner learner(ImageDataBunch data) {
-        return VisionLearner.of(data, Architecture.of("res_net"))
+        return VisionLearner.of(data, Architecture.of("resnet18"))
                 .metrics(Metrics.accuracy())
                 .seed(seed)
                 .printTo(program.out())
