@@ -22,6 +22,9 @@ public interface Backend {
     /** {@return what a person should know about it by name: versions, instruction set, threads} */
     Map<String, String> facts();
 
+    /** {@return whether products of bf16 operands are computed as such, and not through f32} */
+    boolean multipliesBf16();
+
     /**
      * {@return memory on this device, content arbitrary}
      *

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The three products that 2-D convolution, its gradients, transposed convolution and all their gradients are made of.
- * x is [N, C, H, W], w is [O, C/groups, kh, kw], y is [N, O, H', W']; activations are fastest channels-last.
+ * x is [N, C, H, W], w is [O, C/groups, kh, kw], y is [N, O, H', W']; activations are fastest channels-last. x and y are of
+ * one type, which is that of the products; weights, bias and the gradient of weights may also be f32 where x and y are bf16.
  */
 public interface ConvolutionKernels {
     /**

@@ -159,7 +159,7 @@ final class FitLoop {
             Cleanup.after(
                     () -> {
                         callbacks.fire("beforeBatch", c -> c.beforeBatch(step));
-                        learner.step().run(step);
+                        learner.precision().run(() -> learner.step().run(step));
                     },
                     fit,
                     () -> callbacks.fireAll("afterBatch", c -> c.afterBatch(step)));

@@ -2,6 +2,7 @@ package io.vivace.learn;
 
 import io.vivace.data.DataBunch;
 import io.vivace.data.Loader;
+import io.vivace.memory.DType;
 import io.vivace.metric.Metric;
 import io.vivace.nn.LayerGroups;
 import io.vivace.nn.Module;
@@ -12,6 +13,7 @@ import io.vivace.schedule.Schedule;
 import io.vivace.schedule.Schedules;
 import io.vivace.schedule.TrainPhase;
 import io.vivace.tensor.Autograd;
+import io.vivace.tensor.Precision;
 import io.vivace.tensor.Rng;
 import io.vivace.tensor.Scope;
 import io.vivace.tensor.Tensor;
@@ -46,6 +48,7 @@ public final class Learner implements AutoCloseable {
     private final List<Metric> metrics;
     private final CallbackList callbacks;
     private final TrainStep step;
+    private final Precision precision;
     private final Rng rng;
     private final @Nullable PrintStream out;
     private Recorder recorder = new Recorder();
@@ -61,6 +64,7 @@ public final class Learner implements AutoCloseable {
         metrics = List.copyOf(b.metrics);
         callbacks = new CallbackList(b.callbacks);
         step = b.step;
+        precision = b.precision.orFaster();
         out = b.out;
         rng = new Rng(b.seed);
         model.parameters().values().stream().filter(p -> !p.isReady()).forEach(p -> p.init(rng));
@@ -248,7 +252,8 @@ public final class Learner implements AutoCloseable {
     public Tensor predict(Tensor... inputs) {
         model.eval();
         return Autograd.noGrad(() -> Scope.compute(() -> {
-            Tensor output = loss.activate(model.forward(List.of(inputs)));
+            Tensor net = precision.compute(() -> model.forward(List.of(inputs)));
+            Tensor output = loss.activate(net.to(DType.F32));
             return List.of(inputs).contains(output) ? output.copy() : output;
         }));
     }
@@ -319,6 +324,11 @@ public final class Learner implements AutoCloseable {
     /** {@return what was noted about training} */
     public Recorder recorder() {
         return recorder;
+    }
+
+    /** {@return the precision of products} */
+    public Precision precision() {
+        return precision;
     }
 
     /** {@return where dropout and the like take their randomness from} */

@@ -6,6 +6,7 @@ import io.vivace.nn.LayerGroups;
 import io.vivace.nn.Module;
 import io.vivace.optim.AdamW;
 import io.vivace.optim.UpdateRule;
+import io.vivace.tensor.Precision;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,6 +27,7 @@ public final class LearnerBuilder {
     final List<Metric> metrics = new ArrayList<>();
     final List<Callback> callbacks = new ArrayList<>();
     TrainStep step = TrainStep.STANDARD;
+    Precision precision = Precision.F32;
     long seed = 42;
 
     @SuppressWarnings("SystemOut") // the table of epochs is what a person at the console waits for
@@ -112,6 +114,17 @@ public final class LearnerBuilder {
      */
     public LearnerBuilder step(TrainStep work) {
         step = work;
+        return this;
+    }
+
+    /**
+     * {@return this, with the precision of matrix products and convolutions; {@link Precision#F32} at first} On a processor
+     * without bf16 products the learner stays with f32 and says so in the log.
+     *
+     * @param choice {@link Precision#BF16} halves the time of a step where products take most of it
+     */
+    public LearnerBuilder precision(Precision choice) {
+        precision = choice;
         return this;
     }
 

@@ -75,9 +75,9 @@ public final class NonFiniteLossException extends RuntimeException {
         long[] rngNow = step.learner().rng().state();
         try (var scope = Scope.open()) {
             step.learner().rng().state(rngBefore);
-            Autograd.noGrad(() -> {
-                step.model().forward(step.batch().inputs());
-            });
+            Autograd.noGrad(() -> step.learner()
+                    .precision()
+                    .run(() -> step.model().forward(step.batch().inputs())));
         } finally {
             step.learner().rng().state(rngNow);
             removals.forEach(Runnable::run);

@@ -1,6 +1,7 @@
 package io.vivace.learn;
 
 import io.vivace.data.Batch;
+import io.vivace.memory.DType;
 import io.vivace.nn.Module;
 import io.vivace.optim.Optimizer;
 import io.vivace.tensor.Tensor;
@@ -148,7 +149,7 @@ public final class Step {
     /** Computes the output of the net. */
     public void forward() {
         if (!skipped) {
-            output = model().forward(batch.inputs());
+            output = model().forward(batch.inputs()).to(DType.F32);
             fire("afterForward", c -> c.afterForward(this));
         }
     }

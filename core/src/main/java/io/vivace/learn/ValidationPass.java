@@ -66,7 +66,7 @@ final class ValidationPass {
             Cleanup.after(
                     () -> {
                         callbacks.fire("beforeBatch", c -> c.beforeBatch(step));
-                        step.forward();
+                        step.learner().precision().run(step::forward);
                         measure(step);
                     },
                     epoch.fit(),

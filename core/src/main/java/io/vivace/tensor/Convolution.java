@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * and w, and its gradient of w from x and dy. The gradients of each are the other two, so gradients can be
  * differentiated any number of times. A transposed convolution is the second product.
  *
- * <p>Results lie channels-last in memory. f32 and bf16; of mixed operands the one that holds both.
+ * <p>Results lie channels-last in memory. f32 and bf16; of mixed operands the one that holds both. In {@link Precision#BF16}
+ * activations are bf16 and the kernels round f32 weights while they reorder them; their gradient stays f32.
  */
 public final class Convolution {
     private Convolution() {}
@@ -33,7 +34,7 @@ public final class Convolution {
     public static Tensor conv2d(Tensor x, Tensor w, @Nullable Tensor bias, ConvSpec spec) {
         check("conv2d", x, w, bias, 4, spec.groups());
         Shape y = outputShape("conv2d", x, w, spec, w, x);
-        return forward("conv2d", x, w, bias, y, spec);
+        return forward("conv2d", type("conv2d", x, w), x, w, bias, y, spec);
     }
 
     /**
@@ -55,7 +56,8 @@ public final class Convolution {
         Tensor plane = x.unsqueeze(2);
         Tensor kernel = w.unsqueeze(2);
         Shape y = outputShape("conv1d", plane, kernel, spec, w, x);
-        return forward("conv1d", plane, kernel, bias, y, spec).squeeze(2);
+        return forward("conv1d", type("conv1d", x, w), plane, kernel, bias, y, spec)
+                .squeeze(2);
     }
 
     /**
@@ -74,7 +76,7 @@ public final class Convolution {
             Tensor x, Tensor w, @Nullable Tensor bias, ConvSpec spec, int outputPadH, int outputPadW) {
         checkTransposed("convTranspose2d", x, w, bias, 4, spec.groups());
         Shape out = transposedShape("convTranspose2d", x, w, spec, outputPadH, outputPadW);
-        return backwardData("convTranspose2d", x, w, bias, out, spec);
+        return backwardData("convTranspose2d", type("convTranspose2d", x, w), x, w, bias, out, spec);
     }
 
     /**
@@ -97,15 +99,17 @@ public final class Convolution {
         Tensor plane = x.unsqueeze(2);
         Tensor kernel = w.unsqueeze(2);
         Shape out = transposedShape("convTranspose1d", plane, kernel, spec, 0, outputPad);
-        return backwardData("convTranspose1d", plane, kernel, bias, out, spec).squeeze(2);
+        return backwardData("convTranspose1d", type("convTranspose1d", x, w), plane, kernel, bias, out, spec)
+                .squeeze(2);
     }
 
     // ---------------------------------------------------------------------------------------------- the products
 
-    private static Tensor forward(String op, Tensor a, Tensor b, @Nullable Tensor bias, Shape shape, ConvSpec spec) {
-        DType t = type(op, a, b);
+    private static Tensor forward(
+            String op, DType t, Tensor a, Tensor b, @Nullable Tensor bias, Shape shape, ConvSpec spec) {
         Tensor x = a.to(t);
-        Tensor w = b.to(t);
+        Tensor w = weights(b, t);
+        DType weightType = w.dtype();
         Tensor shift = bias == null ? null : bias.to(t);
         Tensor y = Tensor.empty(t, shape, shape.channelsLastStrides());
         Backend.current()
@@ -113,18 +117,18 @@ public final class Convolution {
                 .forward(x.view(), w.view(), shift == null ? null : shift.view(), y.view(), spec);
         Tensor[] save = {ifNeeded(w, x), ifNeeded(x, w)};
         return Autograd.record(op, y, new Tensor[] {x, w, shift}, save, g -> {
-            g.to(0, () -> backwardData(op + "Data", g.out(), g.saved(1), null, g.shape(0), spec));
-            g.to(1, () -> backwardWeights(op + "Weights", g.saved(0), g.out(), g.shape(1), spec));
+            g.to(0, () -> backwardData(op + "Data", t, g.out(), g.saved(1), null, g.shape(0), spec));
+            g.to(1, () -> backwardWeights(op + "Weights", t, g.saved(0), g.out(), weightType, g.shape(1), spec));
             g.to(2, () -> channelSums(g.out()));
         });
     }
 
     /** {@return the gradient of x, plus a bias when it serves as transposed convolution} */
     private static Tensor backwardData(
-            String op, Tensor a, Tensor b, @Nullable Tensor bias, Shape shape, ConvSpec spec) {
-        DType t = type(op, a, b);
+            String op, DType t, Tensor a, Tensor b, @Nullable Tensor bias, Shape shape, ConvSpec spec) {
         Tensor dy = a.to(t);
-        Tensor w = b.to(t);
+        Tensor w = weights(b, t);
+        DType weightType = w.dtype();
         Tensor shift = bias == null ? null : bias.to(t);
         Tensor x = Tensor.empty(t, shape, shape.channelsLastStrides());
         Backend.current().convolutions().backwardData(dy.view(), w.view(), x.view(), spec);
@@ -138,23 +142,28 @@ public final class Convolution {
         }
         Tensor[] save = {ifNeeded(w, dy), ifNeeded(dy, w)};
         return Autograd.record(op, x, new Tensor[] {dy, w, shift}, save, g -> {
-            g.to(0, () -> forward(op + "Data", g.out(), g.saved(1), null, g.shape(0), spec));
-            g.to(1, () -> backwardWeights(op + "Weights", g.out(), g.saved(0), g.shape(1), spec));
+            g.to(0, () -> forward(op + "Data", t, g.out(), g.saved(1), null, g.shape(0), spec));
+            g.to(1, () -> backwardWeights(op + "Weights", t, g.out(), g.saved(0), weightType, g.shape(1), spec));
             g.to(2, () -> channelSums(g.out()));
         });
     }
 
-    private static Tensor backwardWeights(String op, Tensor a, Tensor b, Shape shape, ConvSpec spec) {
-        DType t = type(op, a, b);
+    private static Tensor backwardWeights(
+            String op, DType t, Tensor a, Tensor b, DType wanted, Shape shape, ConvSpec spec) {
         Tensor x = a.to(t);
         Tensor dy = b.to(t);
-        Tensor w = Tensor.empty(t, shape);
+        Tensor w = Tensor.empty(wanted, shape);
         Backend.current().convolutions().backwardWeights(x.view(), dy.view(), w.view(), spec);
         Tensor[] save = {ifNeeded(dy, x), ifNeeded(x, dy)};
         return Autograd.record(op, w, new Tensor[] {x, dy}, save, g -> {
-            g.to(0, () -> backwardData(op + "Data", g.saved(1), g.out(), null, g.shape(0), spec));
-            g.to(1, () -> forward(op + "Forward", g.saved(0), g.out(), null, g.shape(1), spec));
+            g.to(0, () -> backwardData(op + "Data", t, g.saved(1), g.out(), null, g.shape(0), spec));
+            g.to(1, () -> forward(op + "Forward", t, g.saved(0), g.out(), null, g.shape(1), spec));
         });
+    }
+
+    /** {@return the weights, f32 or of the type of the products} */
+    private static Tensor weights(Tensor w, DType t) {
+        return t == DType.BF16 ? w : w.to(t);
     }
 
     /** {@return the value if the gradient of the other operand needs it} */
@@ -175,7 +184,7 @@ public final class Convolution {
     // ---------------------------------------------------------------------------------------------- the checks
 
     private static DType type(String op, Tensor a, Tensor b) {
-        DType t = a.dtype().promote(b.dtype());
+        DType t = Precision.ofProduct(a.dtype(), b.dtype());
         if (!t.isFloating()) {
             throw new IllegalArgumentException(op + ": needs f32 or bf16, got " + a.dtype() + " and " + b.dtype()
                     + "; convert with to(DType.F32)");

@@ -61,7 +61,7 @@ public sealed interface LinearAlgebra permits Tensor {
                     "matmul: " + a.shape() + " by " + b.shape() + ": the last size of the left, " + a.size(-1)
                             + ", must equal the last but one of the right, " + b.size(-2));
         }
-        DType t = a.dtype().promote(b.dtype());
+        DType t = Precision.ofProduct(a.dtype(), b.dtype());
         if (!t.isFloating()) {
             throw new IllegalArgumentException(op + ": needs f32 or bf16, got " + a.dtype() + " and " + b.dtype()
                     + "; convert with to(DType.F32)");

@@ -2,7 +2,7 @@ package io.vivace.tensor;
 
 import org.jspecify.annotations.Nullable;
 
-/** What tensors ask of the current thread: the innermost scope and whether operations are recorded. */
+/** What tensors ask of the current thread: the innermost scope, whether operations are recorded, and the precision of products. */
 final class ThreadState {
     private static final ThreadLocal<ThreadState> CURRENT = ThreadLocal.withInitial(ThreadState::new);
 
@@ -10,6 +10,7 @@ final class ThreadState {
     Scope scope;
 
     boolean recording = true;
+    Precision precision = Precision.F32;
 
     private ThreadState() {}
 

@@ -4,8 +4,10 @@ import static io.vivace.metric.Metrics.accuracy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vivace.data.TensorBunch;
+import io.vivace.memory.DType;
 import io.vivace.memory.MemoryStats;
 import io.vivace.memory.Settled;
 import io.vivace.metric.Metrics;
@@ -19,6 +21,7 @@ import io.vivace.schedule.Decay;
 import io.vivace.schedule.Lr;
 import io.vivace.schedule.Schedules;
 import io.vivace.schedule.TrainPhase;
+import io.vivace.tensor.Precision;
 import io.vivace.tensor.Rng;
 import io.vivace.tensor.Scope;
 import io.vivace.tensor.Tensor;
@@ -75,6 +78,31 @@ class LearnerTest {
             assertThat(e.loss()).isEqualTo(result.last().validLoss());
             assertThat(e.items()).isEqualTo(120);
             assertThat(learn.model().isTraining()).isFalse();
+        }
+    }
+
+    @Test
+    void halfPrecisionFollowsWholePrecision() {
+        try (var data = Spiral.data(200, 32);
+                var whole = learner(data);
+                var half = Learner.of(data, Spiral.net())
+                        .metrics(accuracy())
+                        .seed(5)
+                        .silent()
+                        .precision(Precision.BF16)
+                        .build()) {
+            assumeTrue(half.precision() == Precision.BF16, "this processor has no bf16 products");
+            FitResult exact = whole.fitOneCycle(25, 1e-2);
+            FitResult close = half.fitOneCycle(25, 1e-2);
+            assertThat(half.recorder().batches()).isNotEqualTo(whole.recorder().batches());
+            for (int i = 0; i < 25; i++) {
+                double loss = exact.epochs().get(i).trainLoss();
+                assertThat(close.epochs().get(i).trainLoss()).isCloseTo(loss, within(0.02 + 0.05 * loss));
+            }
+            assertThat(close.last().metrics().get("accuracy")).isGreaterThan(0.95);
+            Tensor said = half.predict(Tensor.zeros(1, 2));
+            assertThat(said.dtype()).isEqualTo(DType.F32);
+            said.close();
         }
     }
 

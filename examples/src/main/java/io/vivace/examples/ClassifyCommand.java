@@ -78,6 +78,7 @@ final class ClassifyCommand implements Callable<Integer> {
                 .optimizer(train.rule())
                 .metrics(Metrics.accuracy())
                 .seed(train.seed())
+                .precision(train.precision())
                 .frozen(frozenEpochs > 0)
                 .printTo(console);
         try (VisionLearner learn = builder.build()) {

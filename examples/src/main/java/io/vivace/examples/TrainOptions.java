@@ -9,6 +9,7 @@ import io.vivace.optim.WeightDecay;
 import io.vivace.schedule.Lr;
 import io.vivace.schedule.Schedule;
 import io.vivace.schedule.Schedules;
+import io.vivace.tensor.Precision;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -124,6 +125,14 @@ final class TrainOptions {
     private @Nullable Double decay;
 
     @Option(
+            names = "--precision",
+            paramLabel = "TYPE",
+            defaultValue = "F32",
+            description =
+                    "What products and convolutions compute in: ${COMPLETION-CANDIDATES}; BF16 is up to twice as fast on processors that have it. Default: ${DEFAULT-VALUE}.")
+    private Precision precision = Precision.F32;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "42",
@@ -134,6 +143,11 @@ final class TrainOptions {
     /** {@return decides all that is random} */
     long seed() {
         return seed;
+    }
+
+    /** {@return what products and convolutions compute in} */
+    Precision precision() {
+        return precision;
     }
 
     /** {@return epochs in which everything trains} */

@@ -10,6 +10,7 @@ import io.vivace.nn.LayerGroups;
 import io.vivace.nn.Layers;
 import io.vivace.nn.Module;
 import io.vivace.optim.UpdateRule;
+import io.vivace.tensor.Precision;
 import io.vivace.tensor.Rng;
 import io.vivace.vision.models.Architecture;
 import io.vivace.vision.models.Backbone;
@@ -180,6 +181,15 @@ public final class VisionLearnerBuilder {
      */
     public VisionLearnerBuilder frozenNorm(LayerGroups.FrozenNorm choice) {
         return choose(b -> b.frozenNorm(choice));
+    }
+
+    /**
+     * {@return this, with the precision of matrix products and convolutions; {@link Precision#F32} at first}
+     *
+     * @param choice see {@link LearnerBuilder#precision}
+     */
+    public VisionLearnerBuilder precision(Precision choice) {
+        return choose(b -> b.precision(choice));
     }
 
     /**

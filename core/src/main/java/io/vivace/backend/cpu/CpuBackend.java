@@ -42,6 +42,11 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
+    public boolean multipliesBf16() {
+        return OnednnFacts.multipliesBf16();
+    }
+
+    @Override
     public Storage allocate(long bytes) {
         return Pool.host().allocate(bytes);
     }

@@ -34,7 +34,7 @@ final class OnednnFacts {
         facts.put("kernels", "oneDNN " + v.major() + "." + v.minor() + "." + v.patch());
         int isa = dnnl.dnnl_get_effective_cpu_isa();
         facts.put("instructions in use", instructions(isa));
-        facts.put("bf16", bf16(isa));
+        facts.put("bf16", multipliesBf16() ? "in hardware" : "computed through f32: it saves memory here, but no time");
         facts.put("parallel by", runtime(v.cpu_runtime()));
         return facts;
     }
@@ -59,9 +59,9 @@ final class OnednnFacts {
         };
     }
 
-    private static String bf16(int isa) {
+    static boolean multipliesBf16() {
         int wanted = dnnl.dnnl_cpu_isa_avx512_core_bf16;
-        return (isa & wanted) == wanted ? "in hardware" : "computed through f32: it saves memory here, but no time";
+        return (dnnl.dnnl_get_effective_cpu_isa() & wanted) == wanted;
     }
 
     private static String runtime(int runtime) {
