@@ -53,6 +53,9 @@ public interface Backend {
     /** {@return batch normalisation} */
     NormalizationKernels normalization();
 
+    /** {@return the updates of optimizers} */
+    UpdateKernels updates();
+
     /** {@return gathering, scattering and sorting} */
     IndexingKernels indexing();
 

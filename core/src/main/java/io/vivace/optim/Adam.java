@@ -1,6 +1,7 @@
 package io.vivace.optim;
 
-import io.vivace.tensor.Tensor;
+import io.vivace.backend.UpdateKernels;
+import io.vivace.tensor.Updates;
 
 /**
  * Adam (Kingma and Ba 2015): m ← β₁·m + (1 − β₁)·g, v ← β₂·v + (1 − β₂)·g², and with m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ) the step
@@ -53,19 +54,23 @@ public record Adam(Settings settings, double eps) implements UpdateRule {
     }
 
     @Override
-    public void update(Slot slot, Settings now) {
-        Tensor step = direction(slot, slot.decayedGrad(), now, eps);
-        slot.value().sub_(step.mul_(now.lr()));
+    public boolean takesDecay() {
+        return true;
     }
 
-    /** {@return m̂/(√v̂ + ε), a fresh tensor; the averages take in the gradient} */
-    static Tensor direction(Slot slot, Tensor g, Settings now, double eps) {
+    @Override
+    public void update(Slot slot, Settings now) {
         double b1 = now.momentum();
         double b2 = now.beta2();
-        Tensor m = slot.memory("exp_avg").mul_(b1).add_(g.mul(1 - b1));
-        Tensor v = slot.memory("exp_avg_sq").mul_(b2).add_(g.square().mul_(1 - b2));
         double t = slot.step();
-        double scale = 1 / Math.sqrt(1 - Math.pow(b2, t));
-        return m.div(v.sqrt().mul_(scale).add_(eps)).mul_(1 / (1 - Math.pow(b1, t)));
+        var numbers = new UpdateKernels.Adam(
+                now.lr() / (1 - Math.pow(b1, t)),
+                b1,
+                b2,
+                1 / Math.sqrt(1 - Math.pow(b2, t)),
+                eps,
+                slot.shrink(),
+                slot.l2());
+        Updates.adam(slot.value(), slot.grad(), slot.memory("exp_avg"), slot.memory("exp_avg_sq"), numbers);
     }
 }

@@ -46,7 +46,7 @@ public record Lamb(Settings settings, double eps) implements UpdateRule {
 
     @Override
     public void update(Slot slot, Settings now) {
-        Tensor r = Adam.direction(slot, slot.grad(), now, eps);
+        Tensor r = direction(slot, slot.grad(), now, eps);
         if (slot.l2() != 0) {
             r.add_(slot.value().mul(slot.l2()));
         }
@@ -54,5 +54,16 @@ public record Lamb(Settings settings, double eps) implements UpdateRule {
         double length = r.norm(false).item();
         double factor = p > 0 && length > 0 && !slot.isExempt() ? p / length : 1;
         slot.value().sub_(r.mul_(now.lr() * factor));
+    }
+
+    /** {@return m̂/(√v̂ + ε), a fresh tensor; the averages take in the gradient} */
+    private static Tensor direction(Slot slot, Tensor g, Settings now, double eps) {
+        double b1 = now.momentum();
+        double b2 = now.beta2();
+        Tensor m = slot.memory("exp_avg").mul_(b1).add_(g.mul(1 - b1));
+        Tensor v = slot.memory("exp_avg_sq").mul_(b2).add_(g.square().mul_(1 - b2));
+        double t = slot.step();
+        double scale = 1 / Math.sqrt(1 - Math.pow(b2, t));
+        return m.div(v.sqrt().mul_(scale).add_(eps)).mul_(1 / (1 - Math.pow(b1, t)));
     }
 }

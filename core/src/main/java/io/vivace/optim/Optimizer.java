@@ -86,6 +86,9 @@ public final class Optimizer implements AutoCloseable {
     private void update(Slot slot, ParameterGroup group) {
         try (var scope = Scope.open()) {
             slot.begin(group);
+            if (!rule.takesDecay()) {
+                slot.shrinkValue();
+            }
             rule.update(slot, group.settings());
         }
     }

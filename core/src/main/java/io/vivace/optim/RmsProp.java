@@ -1,6 +1,8 @@
 package io.vivace.optim;
 
+import io.vivace.backend.UpdateKernels;
 import io.vivace.tensor.Tensor;
+import io.vivace.tensor.Updates;
 
 /**
  * RMSprop (Hinton 2012, as in PyTorch): s ← α·s + (1 − α)·g², p ← p − lr·g/(√s + ε). Centred, s is lessened by the square of the
@@ -67,7 +69,22 @@ public record RmsProp(Settings settings, double eps, boolean centered) implement
     }
 
     @Override
+    public boolean takesDecay() {
+        return true;
+    }
+
+    @Override
     public void update(Slot slot, Settings now) {
+        if (centered || now.momentum() > 0) {
+            slot.shrinkValue();
+            roll(slot, now);
+        } else {
+            var numbers = new UpdateKernels.RmsProp(now.lr(), now.beta2(), eps, slot.shrink(), slot.l2());
+            Updates.rmsProp(slot.value(), slot.grad(), slot.memory("square_avg"), numbers);
+        }
+    }
+
+    private void roll(Slot slot, Settings now) {
         Tensor g = slot.decayedGrad();
         double alpha = now.beta2();
         Tensor s = slot.memory("square_avg").mul_(alpha).add_(g.square().mul_(1 - alpha));

@@ -1,6 +1,8 @@
 package io.vivace.optim;
 
+import io.vivace.backend.UpdateKernels;
 import io.vivace.tensor.Tensor;
+import io.vivace.tensor.Updates;
 
 /**
  * Stochastic gradient descent: v ← μ·v + (1 − dampening)·g, p ← p − lr·v, where v starts as the first gradient. Nesterov's
@@ -78,21 +80,17 @@ public record Sgd(Settings settings, double dampening, boolean nesterov) impleme
     }
 
     @Override
-    public void update(Slot slot, Settings now) {
-        Tensor g = slot.decayedGrad();
-        if (now.momentum() != 0) {
-            g = direction(slot, g, now.momentum());
-        }
-        slot.value().sub_(g.mul(now.lr()));
+    public boolean takesDecay() {
+        return true;
     }
 
-    private Tensor direction(Slot slot, Tensor g, double mu) {
-        Tensor v;
-        if (slot.remembers("momentum_buffer")) {
-            v = slot.memory("momentum_buffer").mul_(mu).add_(dampening == 0 ? g : g.mul(1 - dampening));
-        } else {
-            v = slot.memory("momentum_buffer", g::copy);
-        }
-        return nesterov ? v.mul(mu).add_(g) : v;
+    @Override
+    public void update(Slot slot, Settings now) {
+        double mu = now.momentum();
+        boolean first = !slot.remembers("momentum_buffer");
+        Tensor velocity = mu == 0 ? null : slot.memory("momentum_buffer");
+        var numbers =
+                new UpdateKernels.Sgd(now.lr(), mu, first ? 1 : 1 - dampening, nesterov, slot.shrink(), slot.l2());
+        Updates.sgd(slot.value(), slot.grad(), velocity, numbers);
     }
 }

@@ -13,6 +13,7 @@ public final class Slot {
     private final Map<String, Tensor> memory = new LinkedHashMap<>();
     private long step;
     private double l2;
+    private double shrink;
     private boolean exempt;
 
     Slot(String name, Parameter parameter) {
@@ -91,15 +92,25 @@ public final class Slot {
         return parameter.isTrainable() && parameter.grad() != null;
     }
 
+    /** {@return 1 − lr·λ of decoupled decay of this parameter, 1 for none: for rules that take decay upon themselves} */
+    public double shrink() {
+        return shrink;
+    }
+
+    /** Multiplies the value by {@link #shrink()}. */
+    void shrinkValue() {
+        if (shrink != 1) {
+            value().mul_(shrink);
+        }
+    }
+
     void begin(ParameterGroup group) {
         step++;
         WeightDecay decay = group.settings().decay();
         exempt = !decay.normsAndBiases() && parameter.role() != Parameter.Role.WEIGHT;
         double amount = exempt ? 0 : decay.amount();
         l2 = decay.decoupled() ? 0 : amount;
-        if (decay.decoupled() && amount != 0) {
-            value().mul_(1 - group.settings().lr() * amount);
-        }
+        shrink = decay.decoupled() ? 1 - group.settings().lr() * amount : 1;
     }
 
     void save(Map<String, Tensor> to) {

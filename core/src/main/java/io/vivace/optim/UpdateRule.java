@@ -14,12 +14,17 @@ public interface UpdateRule {
 
     /**
      * Moves one parameter in place. Runs without recording, inside a scope of its own; decoupled weight decay is already
-     * done.
+     * done, unless this rule {@linkplain #takesDecay() takes it upon itself}.
      *
      * @param slot the parameter, its gradient and what is remembered about it
      * @param settings those of its group
      */
     void update(Slot slot, Settings settings);
+
+    /** {@return whether {@link #update} multiplies the value by {@link Slot#shrink()} itself, in the pass it makes anyway} */
+    default boolean takesDecay() {
+        return false;
+    }
 
     /** {@return the name shown in plots and messages} */
     default String name() {

@@ -9,6 +9,7 @@ import io.vivace.backend.MatmulKernels;
 import io.vivace.backend.NormalizationKernels;
 import io.vivace.backend.PoolingKernels;
 import io.vivace.backend.ReductionKernels;
+import io.vivace.backend.UpdateKernels;
 import io.vivace.memory.Pool;
 import io.vivace.memory.Storage;
 import java.util.Map;
@@ -21,6 +22,7 @@ public final class CpuBackend implements Backend {
     private final ConvolutionKernels convolutions = new CpuConvolutions();
     private final PoolingKernels pooling = new CpuPooling();
     private final NormalizationKernels normalization = new CpuNormalization();
+    private final UpdateKernels updates = new CpuUpdates();
     private final IndexingKernels indexing = new CpuIndexing();
 
     /** Called by the service loader. */
@@ -84,6 +86,11 @@ public final class CpuBackend implements Backend {
     @Override
     public NormalizationKernels normalization() {
         return normalization;
+    }
+
+    @Override
+    public UpdateKernels updates() {
+        return updates;
     }
 
     @Override

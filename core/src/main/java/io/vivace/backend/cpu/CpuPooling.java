@@ -71,17 +71,18 @@ final class CpuPooling implements PoolingKernels {
             Elements source = Elements.of(in);
             Elements values = Elements.of(out);
             Elements places = Elements.of(where);
-            var line = new Maxima(columns, w, c);
-            long to = 0;
-            for (long image = 0; image < x.shape().size(0); image++) {
-                for (int i = 0; i < rows.count(); i++, to += n) {
+            Team.share(x.shape().size(0) * rows.count(), x.elements(), () -> {
+                var line = new Maxima(columns, w, c);
+                return part -> {
+                    long image = part / rows.count();
+                    int i = (int) (part % rows.count());
                     line.start();
                     for (int at = rows.start()[i]; at < rows.end()[i]; at++) {
                         line.add(source, in.offset() + (image * h + at) * w * c, at * w);
                     }
-                    line.finish(values, out.offset() + to, places, where.offset() + to);
-                }
-            }
+                    line.finish(values, out.offset() + part * n, places, where.offset() + part * n);
+                };
+            });
             copyBack(out, y);
             copyBack(where, indices);
         }
@@ -102,24 +103,30 @@ final class CpuPooling implements PoolingKernels {
             long lines = dy.shape().size(2);
             Elements grads = Elements.of(grad);
             Elements places = Elements.of(where);
-            float[] row = new float[line];
-            int[] place = new int[line];
-            for (long image = 0; image < dx.shape().size(0); image++) {
-                FloatBuffer target = sums.storage()
-                        .window((sums.offset() + image * plane) * Float.BYTES, plane * Float.BYTES)
-                        .asFloatBuffer();
-                for (long i = 0; i < lines; i++) {
-                    grads.read(grad.offset() + (image * lines + i) * line, 1, row, line);
-                    places.readBits(where.offset() + (image * lines + i) * line, place, line);
-                    for (int j = 0; j < line; j += c) {
-                        for (int k = 0; k < c; k++) {
-                            int at = place[j + k] * c + k;
-                            target.put(at, target.get(at) + row[j + k]);
-                        }
+            Team.share(dx.shape().size(0), dx.elements(), () -> {
+                float[] row = new float[line];
+                int[] place = new int[line];
+                return image -> {
+                    FloatBuffer target = sums.storage()
+                            .window((sums.offset() + image * plane) * Float.BYTES, plane * Float.BYTES)
+                            .asFloatBuffer();
+                    for (long i = 0; i < lines; i++) {
+                        grads.read(grad.offset() + (image * lines + i) * line, 1, row, line);
+                        places.readBits(where.offset() + (image * lines + i) * line, place, line);
+                        scatter(row, place, c, target);
                     }
-                }
-            }
+                };
+            });
             copyBack(sums, dx);
+        }
+    }
+
+    private static void scatter(float[] row, int[] place, int c, FloatBuffer target) {
+        for (int j = 0; j < row.length; j += c) {
+            for (int k = 0; k < c; k++) {
+                int at = place[j + k] * c + k;
+                target.put(at, target.get(at) + row[j + k]);
+            }
         }
     }
 
@@ -138,12 +145,13 @@ final class CpuPooling implements PoolingKernels {
             int n = columns.count() * c;
             Elements source = Elements.of(in);
             Elements values = Elements.of(out);
-            float[] row = new float[line];
-            float[] column = new float[line];
-            float[] sum = new float[n];
-            long to = out.offset();
-            for (long image = 0; image < x.shape().size(0); image++) {
-                for (int i = 0; i < rows.count(); i++, to += n) {
+            Team.share(x.shape().size(0) * rows.count(), x.elements(), () -> {
+                float[] row = new float[line];
+                float[] column = new float[line];
+                float[] sum = new float[n];
+                return part -> {
+                    long image = part / rows.count();
+                    int i = (int) (part % rows.count());
                     Arrays.fill(column, 0);
                     for (int at = rows.start()[i]; at < rows.end()[i]; at++) {
                         source.read(in.offset() + (image * h + at) * line, 1, row, line);
@@ -156,9 +164,9 @@ final class CpuPooling implements PoolingKernels {
                         }
                         divide(sum, j * c, c, count(rows, i, countPadding) * count(columns, j, countPadding));
                     }
-                    values.write(to, 1, sum, n);
-                }
-            }
+                    values.write(out.offset() + part * n, 1, sum, n);
+                };
+            });
             copyBack(out, y);
         }
     }
@@ -176,28 +184,29 @@ final class CpuPooling implements PoolingKernels {
             int n = columns.count() * c;
             Elements grads = Elements.of(grad);
             Elements target = Elements.of(sums);
-            float[] share = new float[n];
-            float[] column = new float[line];
-            float[] row = new float[line];
-            long from = grad.offset();
-            for (long image = 0; image < dx.shape().size(0); image++) {
-                for (int i = 0; i < rows.count(); i++, from += n) {
-                    grads.read(from, 1, share, n);
-                    Arrays.fill(column, 0);
-                    for (int j = 0; j < columns.count(); j++) {
-                        divide(share, j * c, c, count(rows, i, countPadding) * count(columns, j, countPadding));
-                        for (int at = columns.start()[j]; at < columns.end()[j]; at++) {
-                            add(share, j * c, column, at * c, c);
+            Team.share(dx.shape().size(0), dx.elements(), () -> {
+                float[] share = new float[n];
+                float[] column = new float[line];
+                float[] row = new float[line];
+                return image -> {
+                    for (int i = 0; i < rows.count(); i++) {
+                        grads.read(grad.offset() + (image * rows.count() + i) * n, 1, share, n);
+                        Arrays.fill(column, 0);
+                        for (int j = 0; j < columns.count(); j++) {
+                            divide(share, j * c, c, count(rows, i, countPadding) * count(columns, j, countPadding));
+                            for (int at = columns.start()[j]; at < columns.end()[j]; at++) {
+                                add(share, j * c, column, at * c, c);
+                            }
+                        }
+                        for (int at = rows.start()[i]; at < rows.end()[i]; at++) {
+                            long line0 = sums.offset() + (image * h + at) * line;
+                            target.read(line0, 1, row, line);
+                            add(column, 0, row, 0, line);
+                            target.write(line0, 1, row, line);
                         }
                     }
-                    for (int at = rows.start()[i]; at < rows.end()[i]; at++) {
-                        long line0 = sums.offset() + (image * h + at) * line;
-                        target.read(line0, 1, row, line);
-                        add(column, 0, row, 0, line);
-                        target.write(line0, 1, row, line);
-                    }
-                }
-            }
+                };
+            });
             copyBack(sums, dx);
         }
     }

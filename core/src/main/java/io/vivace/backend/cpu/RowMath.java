@@ -28,13 +28,15 @@ final class RowMath {
         Rows rows = Rows.of(x, y);
         Elements in = Elements.of(x);
         Elements out = Elements.of(y);
-        float[] row = new float[rows.longest()];
-        rows.each((at, n) -> {
-            in.read(at[0], rows.step(0), row, n);
-            for (int i = 0; i < n; i++) {
-                row[i] = f.of(row[i]);
-            }
-            out.write(at[1], rows.step(1), row, n);
+        rows.share(() -> {
+            float[] row = new float[rows.longest()];
+            return (at, n) -> {
+                in.read(at[0], rows.step(0), row, n);
+                for (int i = 0; i < n; i++) {
+                    row[i] = f.of(row[i]);
+                }
+                out.write(at[1], rows.step(1), row, n);
+            };
         });
     }
 
@@ -79,15 +81,17 @@ final class RowMath {
         Elements in = Elements.of(saved);
         Elements grad = Elements.of(dy);
         Elements out = Elements.of(dx);
-        float[] x = new float[rows.longest()];
-        float[] g = new float[rows.longest()];
-        rows.each((at, n) -> {
-            in.read(at[0], rows.step(0), x, n);
-            grad.read(at[1], rows.step(1), g, n);
-            for (int i = 0; i < n; i++) {
-                g[i] *= slope.of(x[i]);
-            }
-            out.write(at[2], rows.step(2), g, n);
+        rows.share(() -> {
+            float[] x = new float[rows.longest()];
+            float[] g = new float[rows.longest()];
+            return (at, n) -> {
+                in.read(at[0], rows.step(0), x, n);
+                grad.read(at[1], rows.step(1), g, n);
+                for (int i = 0; i < n; i++) {
+                    g[i] *= slope.of(x[i]);
+                }
+                out.write(at[2], rows.step(2), g, n);
+            };
         });
     }
 
@@ -147,15 +151,17 @@ final class RowMath {
         Elements left = Elements.of(a);
         Elements right = Elements.of(b);
         Elements out = Elements.of(c);
-        float[] x = new float[rows.longest()];
-        float[] y = new float[rows.longest()];
-        rows.each((at, n) -> {
-            left.read(at[0], rows.step(0), x, n);
-            right.read(at[1], rows.step(1), y, n);
-            for (int i = 0; i < n; i++) {
-                x[i] = f.of(x[i], y[i]);
-            }
-            out.write(at[2], rows.step(2), x, n);
+        rows.share(() -> {
+            float[] x = new float[rows.longest()];
+            float[] y = new float[rows.longest()];
+            return (at, n) -> {
+                left.read(at[0], rows.step(0), x, n);
+                right.read(at[1], rows.step(1), y, n);
+                for (int i = 0; i < n; i++) {
+                    x[i] = f.of(x[i], y[i]);
+                }
+                out.write(at[2], rows.step(2), x, n);
+            };
         });
     }
 
@@ -164,15 +170,17 @@ final class RowMath {
         Elements left = Elements.of(a);
         Elements right = Elements.of(b);
         Elements out = Elements.of(c);
-        long[] x = new long[rows.longest()];
-        long[] y = new long[rows.longest()];
-        rows.each((at, n) -> {
-            left.read(at[0], rows.step(0), x, n);
-            right.read(at[1], rows.step(1), y, n);
-            for (int i = 0; i < n; i++) {
-                x[i] = f.of(x[i], y[i]);
-            }
-            out.write(at[2], rows.step(2), x, n);
+        rows.share(() -> {
+            long[] x = new long[rows.longest()];
+            long[] y = new long[rows.longest()];
+            return (at, n) -> {
+                left.read(at[0], rows.step(0), x, n);
+                right.read(at[1], rows.step(1), y, n);
+                for (int i = 0; i < n; i++) {
+                    x[i] = f.of(x[i], y[i]);
+                }
+                out.write(at[2], rows.step(2), x, n);
+            };
         });
     }
 
@@ -230,30 +238,35 @@ final class RowMath {
         Elements left = Elements.of(a);
         Elements right = Elements.of(b);
         Elements out = Elements.of(c);
-        long[] t = new long[rows.longest()];
         if (c.dtype().isFloating()) {
-            float[] x = new float[rows.longest()];
-            float[] y = new float[rows.longest()];
-            rows.each((at, n) -> {
-                test.read(at[0], rows.step(0), t, n);
-                left.read(at[1], rows.step(1), x, n);
-                right.read(at[2], rows.step(2), y, n);
-                for (int i = 0; i < n; i++) {
-                    x[i] = t[i] != 0 ? x[i] : y[i];
-                }
-                out.write(at[3], rows.step(3), x, n);
+            rows.share(() -> {
+                long[] t = new long[rows.longest()];
+                float[] x = new float[rows.longest()];
+                float[] y = new float[rows.longest()];
+                return (at, n) -> {
+                    test.read(at[0], rows.step(0), t, n);
+                    left.read(at[1], rows.step(1), x, n);
+                    right.read(at[2], rows.step(2), y, n);
+                    for (int i = 0; i < n; i++) {
+                        x[i] = t[i] != 0 ? x[i] : y[i];
+                    }
+                    out.write(at[3], rows.step(3), x, n);
+                };
             });
         } else {
-            long[] x = new long[rows.longest()];
-            long[] y = new long[rows.longest()];
-            rows.each((at, n) -> {
-                test.read(at[0], rows.step(0), t, n);
-                left.read(at[1], rows.step(1), x, n);
-                right.read(at[2], rows.step(2), y, n);
-                for (int i = 0; i < n; i++) {
-                    x[i] = t[i] != 0 ? x[i] : y[i];
-                }
-                out.write(at[3], rows.step(3), x, n);
+            rows.share(() -> {
+                long[] t = new long[rows.longest()];
+                long[] x = new long[rows.longest()];
+                long[] y = new long[rows.longest()];
+                return (at, n) -> {
+                    test.read(at[0], rows.step(0), t, n);
+                    left.read(at[1], rows.step(1), x, n);
+                    right.read(at[2], rows.step(2), y, n);
+                    for (int i = 0; i < n; i++) {
+                        x[i] = t[i] != 0 ? x[i] : y[i];
+                    }
+                    out.write(at[3], rows.step(3), x, n);
+                };
             });
         }
     }

@@ -2,6 +2,7 @@ package io.vivace.backend.cpu;
 
 import io.vivace.memory.Shape;
 import io.vivace.memory.View;
+import java.util.function.Supplier;
 
 /**
  * Walks views of one shape together, row by row. Axes that all views step through evenly are merged, and the row is the
@@ -122,6 +123,55 @@ final class Rows {
             }
             for (int v = 0; v < start.length; v++) {
                 start[v] += strides[axis][v];
+            }
+        }
+    }
+
+    /**
+     * Does the work of all rows, in any order and by several threads if there is much of it.
+     *
+     * @param workers makes the work of one thread, with arrays of its own
+     */
+    void share(Supplier<Row> workers) {
+        long total = 1;
+        for (long d : dims) {
+            total *= d;
+        }
+        if (total == 0) {
+            return;
+        }
+        int k = dims.length;
+        long n = dims[k - 1];
+        long cuts = (n + MAX_ROW - 1) / MAX_ROW;
+        long parts = total / n * cuts;
+        long together =
+                Math.max(1, Math.min(MAX_ROW / Math.min(n, MAX_ROW), parts)); // short rows are taken many at a time
+        Team.share((parts + together - 1) / together, total, () -> {
+            Row row = workers.get();
+            long[] at = new long[views.length];
+            return group -> {
+                long end = Math.min(parts, (group + 1) * together);
+                for (long part = group * together; part < end; part++) {
+                    long from = part % cuts * MAX_ROW;
+                    locate(part / cuts, from, at);
+                    row.run(at, (int) Math.min(MAX_ROW, n - from));
+                }
+            };
+        });
+    }
+
+    /** Puts the offsets of an element of a row. */
+    private void locate(long row, long from, long[] at) {
+        int inner = dims.length - 1;
+        for (int v = 0; v < at.length; v++) {
+            at[v] = views[v].offset() + from * strides[inner][v];
+        }
+        long rest = row;
+        for (int axis = inner - 1; axis >= 0; axis--) {
+            long i = rest % dims[axis];
+            rest /= dims[axis];
+            for (int v = 0; v < at.length; v++) {
+                at[v] += i * strides[axis][v];
             }
         }
     }
