@@ -16,5 +16,6 @@ if not exist "%HERE%target\classpath" (
 rem In the environment rather than on the command line, which has a limit.
 for /f "usebackq delims=" %%p in ("%HERE%target\classpath") do set "CLASSPATH=%HERE%target\classes;%%p"
 if not defined OMP_WAIT_POLICY set "OMP_WAIT_POLICY=PASSIVE"
+if not defined OPENCV_LOG_LEVEL set "OPENCV_LOG_LEVEL=SILENT"
 "%JAVA%" --enable-native-access=ALL-UNNAMED -Dorg.nd4j.log.initialization=false -Djava.awt.headless=true %VIVACE_JAVA_OPTIONS% io.vivace.examples.Vivace %*
 exit /b %ERRORLEVEL%

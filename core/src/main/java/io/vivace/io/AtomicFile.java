@@ -47,11 +47,7 @@ public final class AtomicFile {
     public static void write(Path file, Content content) {
         try {
             Path target = target(file);
-            Path folder = target.toAbsolutePath().getParent();
-            if (folder == null) {
-                throw new FileException(file, "cannot be written: it is a folder");
-            }
-            Files.createDirectories(folder);
+            Path folder = folder(file, target);
             replace(target, temporary(folder, target), content);
             syncFolder(folder);
         } catch (IOException e) {
@@ -68,6 +64,22 @@ public final class AtomicFile {
      */
     public static void writeText(Path file, String text) {
         write(file, out -> writeFully(out, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    /**
+     * Finds out before long work whether its result can be written: makes missing folders and tries a temporary file. An old
+     * file stays as it is.
+     *
+     * @param file what is to be written
+     * @throws FileException if it cannot be written
+     */
+    public static void requireWritable(Path file) {
+        try {
+            Path target = target(file);
+            Files.delete(Files.createFile(temporary(folder(file, target), target)));
+        } catch (IOException e) {
+            throw new FileException(file, "cannot be written", e);
+        }
     }
 
     /**
@@ -95,6 +107,15 @@ public final class AtomicFile {
                             : "cannot be written: it is not an ordinary file, and replacing a device would break it");
         }
         return file.toRealPath();
+    }
+
+    /** {@return where it will lie, made if missing} */
+    private static Path folder(Path file, Path target) throws IOException {
+        Path folder = target.toAbsolutePath().getParent();
+        if (folder == null) {
+            throw new FileException(file, "cannot be written: it is a folder");
+        }
+        return Files.createDirectories(folder);
     }
 
     private static Path temporary(Path folder, Path target) {

@@ -54,13 +54,13 @@ final class Arrays {
     }
 
     static Tensor random(Shape shape, Consumer<float[]> fill) {
-        float[] v = new float[Math.toIntExact(shape.elements())];
+        float[] v = new float[length(shape)];
         fill.accept(v);
         return of(v, shape);
     }
 
     static float[] floats(Tensor t) {
-        float[] v = new float[Math.toIntExact(t.elements())];
+        float[] v = new float[length(t.shape())];
         if (t.dtype() == DType.I64 || t.dtype() == DType.I32) {
             long[] whole = longs(t);
             for (int i = 0; i < v.length; i++) {
@@ -75,11 +75,19 @@ final class Arrays {
     }
 
     static long[] longs(Tensor t) {
-        long[] v = new long[Math.toIntExact(t.elements())];
+        long[] v = new long[length(t.shape())];
         try (Tensor row = rowMajor(t, DType.I64)) {
             bytes(row).asLongBuffer().get(v);
         }
         return v;
+    }
+
+    private static int length(Shape shape) {
+        if (shape.elements() > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException("shape " + shape + " has " + shape.elements()
+                    + " values, more than a Java array can hold; use smaller tensors");
+        }
+        return (int) shape.elements();
     }
 
     /** {@return a handle of its own on row-major values of a type} */

@@ -29,6 +29,22 @@ class AtomicFileTest {
     }
 
     @Test
+    void whatCannotBeWrittenIsKnownBefore() throws IOException {
+        Path file = folder.resolve("new/report.json");
+        AtomicFile.requireWritable(file);
+        assertThat(names(file.getParent())).isEmpty();
+        AtomicFile.writeText(file, "old");
+        AtomicFile.requireWritable(file);
+        assertThat(file).hasContent("old");
+        assertThat(names(file.getParent())).containsExactly("report.json");
+
+        assertThatThrownBy(() -> AtomicFile.requireWritable(folder)).hasMessageContaining("it is a folder");
+        assertThatThrownBy(() -> AtomicFile.requireWritable(file.resolve("below")))
+                .isInstanceOf(FileException.class)
+                .hasMessageStartingWith(file.resolve("below") + ": cannot be written");
+    }
+
+    @Test
     void aFullDiskLeavesTheOldFileAndNoOther() throws IOException {
         Path file = folder.resolve("weights");
         AtomicFile.writeText(file, "old");

@@ -1,5 +1,6 @@
 package io.vivace.examples;
 
+import io.vivace.io.AtomicFile;
 import io.vivace.learn.LrFind;
 import io.vivace.metric.Metrics;
 import io.vivace.schedule.Lr;
@@ -71,6 +72,14 @@ final class ClassifyCommand implements Callable<Integer> {
             throw new UsageException("--out: " + out + " is a file; give a folder, or a name that is not taken");
         }
         double frozenEpochs = train.freezeEpochs(net);
+        if (frozenEpochs == 0 && train.epochs() == 0) {
+            throw new UsageException("--epochs 0 leaves nothing to train; give at least 1, or --freeze-epochs");
+        }
+        Path model = export == null ? out.resolve("model.vivace") : export;
+        Path json = report == null ? out.resolve("report.json") : report;
+        AtomicFile.requireWritable(model); // before hours of training, not after
+        AtomicFile.requireWritable(json);
+        AtomicFile.requireWritable(out.resolve("batch.png"));
         PrintStream console = program.out();
         ImageDataBunch pictures = data.load(train.seed());
         console.println(pictures.summary());
@@ -88,12 +97,9 @@ final class ClassifyCommand implements Callable<Integer> {
             pictures.showBatch(out.resolve("batch.png"));
             fit(learn, frozenEpochs, notes);
             notes.result(learn.validate());
-            var results = new Results(learn, out, console);
-            results.write();
-            Path model = export == null ? out.resolve("model.vivace") : export;
             learn.export(model);
-            Path json = report == null ? out.resolve("report.json") : report;
             notes.write(json);
+            new Results(learn, out, console).write();
             console.printf("%nModel: %s   report: %s   plots: %s%n", model, json, out);
         }
         return 0;

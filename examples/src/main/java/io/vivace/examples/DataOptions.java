@@ -9,12 +9,14 @@ import io.vivace.vision.ImageSource;
 import io.vivace.vision.LabelledImages;
 import io.vivace.vision.OnCorrupt;
 import io.vivace.vision.Stats;
+import io.vivace.vision.image.ImageReader;
 import io.vivace.vision.image.Size;
 import io.vivace.vision.transform.Resize;
 import io.vivace.vision.transform.Transforms;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -163,6 +165,9 @@ final class DataOptions {
         atLeast("--short-side", shortSide, 0);
         atLeast("--cache", cache, 0);
         atLeast("--workers", workers == null ? 0 : workers, 0);
+        if (shortSide > PictureSize.LARGEST) {
+            throw new UsageException("--short-side must be at most " + PictureSize.LARGEST + ", got " + shortSide);
+        }
         if (size != null && shortSide > 0 && shortSide < Math.min(size.height(), size.width())) {
             throw new UsageException(
                     "--short-side " + shortSide + " is smaller than --size " + size + ", which is to be cut out of it");
@@ -177,6 +182,16 @@ final class DataOptions {
 
     private SplitItems<ImageSource, LabelledImages> split(boolean idx, long seed) {
         ItemList<ImageSource, LabelledImages> items = idx ? ImageList.fromIdx(folder) : ImageList.fromFolder(folder);
+        SplitItems<ImageSource, LabelledImages> parts = split(items, idx, seed);
+        if (!idx && items.size() == 0 && Files.isReadable(folder)) {
+            throw new UsageException("--data: " + folder + " holds no pictures; their names end with one of "
+                    + new TreeSet<>(ImageReader.EXTENSIONS));
+        }
+        return parts;
+    }
+
+    private SplitItems<ImageSource, LabelledImages> split(
+            ItemList<ImageSource, LabelledImages> items, boolean idx, long seed) {
         if (valid != null && isFraction(valid)) {
             double fraction = Double.parseDouble(valid);
             if (!(fraction > 0 && fraction < 1)) {
@@ -185,7 +200,7 @@ final class DataOptions {
             return items.splitRandom(fraction, seed);
         }
         if (valid != null) {
-            if (!idx && !Files.isDirectory(folder.resolve(valid))) {
+            if (!idx && !(isPlainName(valid) && Files.isDirectory(folder.resolve(valid)))) {
                 throw new UsageException("--valid: " + folder + " has no folder \"" + valid
                         + "\"; give one, or a fraction" + " such as 0.2");
             }
@@ -205,6 +220,11 @@ final class DataOptions {
                 .orElseThrow(() -> new UsageException("--data: " + folder + " has a folder train but none of "
                         + VALID_FOLDERS + "; name it with --valid, or give " + folder.resolve("train")
                         + " as --data to split it at random"));
+    }
+
+    private static boolean isPlainName(String name) {
+        Path path = Path.of(name);
+        return !name.isEmpty() && !name.startsWith(".") && path.getNameCount() == 1 && !path.isAbsolute();
     }
 
     private static boolean isFraction(String text) {
@@ -231,6 +251,8 @@ final class DataOptions {
                 return Stats.of(
                         new double[] {Double.parseDouble(parts[0])}, new double[] {Double.parseDouble(parts[1])});
             }
+        } catch (NumberFormatException e) {
+            throw new UsageException("--normalize: \"" + text + "\": mean and spread are numbers, as in 0.5/0.25");
         } catch (IllegalArgumentException e) {
             throw new UsageException("--normalize: \"" + text + "\": " + e.getMessage());
         }

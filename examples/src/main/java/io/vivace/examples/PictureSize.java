@@ -6,7 +6,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Reads a size: {@code 224}, or {@code 240x320} for height and width. */
 final class PictureSize implements ITypeConverter<Size> {
-    private static final int LARGEST = 4096;
+    /** The longest side that makes sense, in pixels. */
+    static final int LARGEST = 4096;
 
     @Override
     public Size convert(String text) {

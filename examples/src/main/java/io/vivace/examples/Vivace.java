@@ -10,13 +10,22 @@ import io.vivace.memory.MemoryLimitException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.MaxValuesExceededException;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.OverwrittenOptionException;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The command line program: {@code examples/vivace <command>}. It ends with 0 if all went well, with 1 if something stood in the
@@ -67,12 +76,63 @@ public final class Vivace {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false)
                 .setUsageHelpWidth(110)
+                .registerConverter(int.class, Numbers::whole)
+                .registerConverter(Integer.class, Numbers::whole)
+                .registerConverter(long.class, Numbers::big)
+                .registerConverter(double.class, Numbers::number)
+                .registerConverter(Double.class, Numbers::number)
+                .setParameterExceptionHandler(Vivace::wronglyCalled)
                 .setExecutionExceptionHandler(Vivace::explain);
     }
 
     /** {@return where commands print what was asked for} */
     PrintStream out() {
         return out;
+    }
+
+    /** Says what is wrong in a line; dozens of lines of help would hide it. Without a command, the help is what is wanted. */
+    private static int wronglyCalled(ParameterException e, String... arguments) {
+        CommandLine command = e.getCommandLine();
+        PrintWriter err = command.getErr();
+        String name = command.getCommandSpec().qualifiedName();
+        if (arguments.length == 0) {
+            command.usage(err);
+            return CommandLine.ExitCode.USAGE;
+        }
+        Set<OptionSpec> given = new HashSet<>();
+        String repeated = repeated(command, given, arguments);
+        err.println("vivace: " + complaint(e, command, given, repeated));
+        UnmatchedArgumentException.printSuggestions(e, err);
+        err.println("Try '" + name + " --help'.");
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    /** About options in groups picocli talks of the whole group. */
+    private static String complaint(
+            ParameterException e, CommandLine command, Set<OptionSpec> given, @Nullable String repeated) {
+        if (repeated != null && (e instanceof MaxValuesExceededException || e instanceof OverwrittenOptionException)) {
+            return repeated + " is given twice; give it once";
+        }
+        if (e instanceof MissingParameterException) {
+            for (OptionSpec option : command.getCommandSpec().options()) {
+                if (option.required() && !given.contains(option)) {
+                    return option.longestName() + " is missing; give " + option.longestName() + "="
+                            + option.paramLabel();
+                }
+            }
+        }
+        return String.valueOf(e.getMessage());
+    }
+
+    /** {@return an option that comes twice, if there is one; the others are noted as given} */
+    private static @Nullable String repeated(CommandLine command, Set<OptionSpec> given, String... arguments) {
+        for (String a : arguments) {
+            OptionSpec option = command.getCommandSpec().findOption(a.split("=", 2)[0]);
+            if (option != null && !given.add(option)) {
+                return option.longestName();
+            }
+        }
+        return null;
     }
 
     /** What users can do something about is a message; anything else is a fault of the program and shows where. */
@@ -84,7 +144,7 @@ public final class Vivace {
         }
         if (e instanceof UsageException) {
             err.println("vivace: " + e.getMessage());
-            err.println("Try 'vivace " + parsed.commandSpec().name() + " --help'.");
+            err.println("Try '" + commandLine.getCommandSpec().qualifiedName() + " --help'.");
             return CommandLine.ExitCode.USAGE;
         }
         boolean expected = e instanceof FileException
@@ -95,7 +155,7 @@ public final class Vivace {
                 || e instanceof NonFiniteLossException
                 || e instanceof IllegalArgumentException;
         if (expected) {
-            err.println("vivace: " + e.getMessage());
+            err.println("vivace: " + inOptions(String.valueOf(e.getMessage())));
         } else if (program.trace) {
             err.println("vivace: this should not have happened; please report it with the lines above.");
         } else {
@@ -103,6 +163,14 @@ public final class Vivace {
             e.printStackTrace(err);
         }
         return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** The library advises Java developers; here the same is an option. */
+    static String inOptions(String advice) {
+        return advice.replace("say onCorrupt(OnCorrupt.SKIP)", "give --on-corrupt skip")
+                .replace(
+                        "check the split, or say splitNone() if you want none",
+                        "give more pictures, or another --valid");
     }
 
     /** The version in the jar of core. */

@@ -67,7 +67,17 @@ class VivaceTest {
                 "--size 3x4x5 | '3x4x5' is not a size",
                 "--size 100000 | '100000' is not a size",
                 "--batch 0 | --batch must be at least 1",
-                "--batch many | 'many' is not an int",
+                "--batch many | 'many' is not a whole number",
+                "--batch 9999999999 | '9999999999' is not a whole number",
+                "--batch 4 --batch 8 | --batch is given twice; give it once",
+                "--seed x | 'x' is not a whole number",
+                "--wd much | 'much' is not a number",
+                "--epochs 0 | leaves nothing to train",
+                "--short-side 100000 | --short-side must be at most 4096",
+                "--arch resnet18:width=3 | \"resnet18\" takes no argument \"width\"",
+                "--augment cutout=-4 | 1 of -4",
+                "--normalize nan/1 | mean and spread are numbers",
+                "--valid ../pictures | has no folder \"../pictures\"",
                 "--workers -1 | --workers must be at least 0",
                 "--short-side 16 --size 32 | --short-side 16 is smaller than --size 32",
                 "--lr fast | 'fast' is not a learning rate",
@@ -99,7 +109,12 @@ class VivaceTest {
         Path data = Run.pictures(folder.resolve("pictures"), 4, 2);
         String[] given = ("classify --out " + folder.resolve("out") + " --data " + data + " " + options).split(" ");
         Run run = Run.of((Object[]) given);
-        assertThat(run.err()).contains(message).doesNotContain("\tat ");
+        assertThat(run.err())
+                .contains(message)
+                .contains("Try 'vivace classify --help'")
+                .doesNotContain("\tat ");
+        assertThat(run.err()).startsWith("vivace: ");
+        assertThat(run.err().lines()).hasSizeLessThan(4);
         assertThat(run.exit()).isEqualTo(2);
         assertThat(folder.resolve("out/report.json")).doesNotExist();
     }
@@ -113,7 +128,7 @@ class VivaceTest {
                 .doesNotContain("\tat ");
         Path file = Files.writeString(folder.resolve("file"), "x");
         assertThat(Run.of("classify", "--data", file).err()).contains("is not a folder");
-        assertThat(Run.of("classify").err()).contains("--data");
+        assertThat(Run.of("classify", "--batch", 4).err()).startsWith("vivace: --data is missing; give --data=DIR");
         Files.createDirectories(folder.resolve("half/train"));
         assertThat(Run.of("classify", "--data", folder.resolve("half")).err())
                 .contains("has a folder train but none of");
@@ -123,8 +138,10 @@ class VivaceTest {
     void problemsWithThePicturesAreListedTogether() throws IOException {
         Path empty = Files.createDirectories(folder.resolve("empty"));
         Run nothing = Run.of("classify", "--data", empty);
-        assertThat(nothing.exit()).isEqualTo(1);
-        assertThat(nothing.err()).startsWith("vivace: ").contains("problem").doesNotContain("\tat ");
+        assertThat(nothing.exit()).isEqualTo(2);
+        assertThat(nothing.err())
+                .startsWith("vivace: --data: " + empty + " holds no pictures")
+                .contains("png");
 
         Path one = folder.resolve("one");
         new ShapePictures(24, 1).write(one, 4, 2, Shape.MOON);
@@ -157,7 +174,7 @@ class VivaceTest {
         };
         Run stop = Run.of(train);
         assertThat(stop.exit()).isEqualTo(1);
-        assertThat(stop.err()).contains("0001.png").doesNotContain("\tat ");
+        assertThat(stop.err()).contains("0001.png", "give --on-corrupt skip").doesNotContain("\tat ");
 
         Object[] skip = java.util.Arrays.copyOf(train, train.length + 2);
         skip[train.length] = "--on-corrupt";
@@ -165,6 +182,19 @@ class VivaceTest {
         Run skipped = Run.of(skip);
         assertThat(skipped.err()).doesNotContain("\tat ");
         assertThat(skipped.exit()).isZero();
+    }
+
+    @Test
+    void whereResultsCannotGoIsSaidBeforeTraining() throws IOException {
+        Path data = Run.pictures(folder.resolve("pictures"), 4, 2);
+        Path file = Files.writeString(folder.resolve("file"), "x");
+        for (String option : new String[] {"--export", "--report"}) {
+            Run run = Run.of(
+                    "classify", "--data", data, "--out", folder.resolve("out"), option, file.resolve("model.vivace"));
+            assertThat(run.exit()).isEqualTo(1);
+            assertThat(run.err()).startsWith("vivace: " + file.resolve("model.vivace") + ": cannot be written");
+            assertThat(run.out()).isEmpty();
+        }
     }
 
     @Test

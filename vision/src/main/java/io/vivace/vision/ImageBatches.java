@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  */
 public final class ImageBatches {
     private final TransformedImages images;
+    private final List<Problem> emptyFiles;
     private final LoaderOptions train;
     private final LoaderOptions valid;
     private final long cacheBytes;
@@ -27,12 +28,14 @@ public final class ImageBatches {
 
     private ImageBatches(
             TransformedImages images,
+            List<Problem> emptyFiles,
             LoaderOptions train,
             LoaderOptions valid,
             long cacheBytes,
             OnCorrupt onCorrupt,
             long maxPixels) {
         this.images = images;
+        this.emptyFiles = emptyFiles;
         this.train = train;
         this.valid = valid;
         this.cacheBytes = cacheBytes;
@@ -43,15 +46,26 @@ public final class ImageBatches {
     static ImageBatches of(TransformedImages images, int size) {
         LabelledItems<ImageSource> items = images.items();
         var problems = new ArrayList<>(items.problems());
-        items.train().forEach(i -> check(i, problems));
-        items.valid().forEach(i -> check(i, problems));
+        var emptyFiles = new ArrayList<Problem>();
+        items.train().forEach(i -> check(i, problems, emptyFiles));
+        items.valid().forEach(i -> check(i, problems, emptyFiles));
+        if (!problems.isEmpty()) {
+            problems.addAll(emptyFiles);
+        }
         DataProblems.throwIfAny(problems);
         var order = LoaderOptions.inOrder(size);
         return new ImageBatches(
-                images, order.shuffled(0, true), order, 0, OnCorrupt.STOP, ImageReader.DEFAULT_MAX_PIXELS);
+                images,
+                List.copyOf(emptyFiles),
+                order.shuffled(0, true),
+                order,
+                0,
+                OnCorrupt.STOP,
+                ImageReader.DEFAULT_MAX_PIXELS);
     }
 
-    private static void check(Item<ImageSource> item, List<Problem> problems) {
+    /** An empty file is a corrupt picture, so what becomes of it is not known before {@link #onCorrupt} had its chance. */
+    private static void check(Item<ImageSource> item, List<Problem> problems, List<Problem> emptyFiles) {
         if (item.content() instanceof ImageSource.File f) {
             try {
                 if (!Files.isRegularFile(f.path())) {
@@ -59,7 +73,7 @@ public final class ImageBatches {
                 } else if (!Files.isReadable(f.path())) {
                     problems.add(new Problem(item.origin(), "the file may not be read"));
                 } else if (Files.size(f.path()) == 0) {
-                    problems.add(new Problem(item.origin(), "the file is empty"));
+                    emptyFiles.add(new Problem(item.origin(), "the file is empty"));
                 }
             } catch (IOException e) {
                 problems.add(new Problem(item.origin(), "the file cannot be read (" + e + ")"));
@@ -121,7 +135,7 @@ public final class ImageBatches {
      * @param bytes the most they may take; further pictures are decoded each time
      */
     public ImageBatches cacheInMemory(long bytes) {
-        return new ImageBatches(images, train, valid, bytes, onCorrupt, maxPixels);
+        return new ImageBatches(images, emptyFiles, train, valid, bytes, onCorrupt, maxPixels);
     }
 
     /**
@@ -131,7 +145,7 @@ public final class ImageBatches {
      * @param policy what to do
      */
     public ImageBatches onCorrupt(OnCorrupt policy) {
-        return new ImageBatches(images, train, valid, cacheBytes, policy, maxPixels);
+        return new ImageBatches(images, emptyFiles, train, valid, cacheBytes, policy, maxPixels);
     }
 
     /**
@@ -140,7 +154,7 @@ public final class ImageBatches {
      * @param pixels the most rows times columns
      */
     public ImageBatches maxPixels(long pixels) {
-        return new ImageBatches(images, train, valid, cacheBytes, onCorrupt, pixels);
+        return new ImageBatches(images, emptyFiles, train, valid, cacheBytes, onCorrupt, pixels);
     }
 
     /**
@@ -160,7 +174,7 @@ public final class ImageBatches {
     }
 
     private ImageBatches with(LoaderOptions newTrain, LoaderOptions newValid) {
-        return new ImageBatches(images, newTrain, newValid, cacheBytes, onCorrupt, maxPixels);
+        return new ImageBatches(images, emptyFiles, newTrain, newValid, cacheBytes, onCorrupt, maxPixels);
     }
 
     // ---------------------------------------------------------------------------------------------- the end
@@ -169,11 +183,15 @@ public final class ImageBatches {
      * {@return the data}
      *
      * @param stats of each channel
+     * @throws DataProblems listing empty files, unless corrupt pictures are to be skipped
      */
     public ImageDataBunch normalize(Stats stats) {
         if (stats.mean().length > images.color().channels()) {
             throw new IllegalArgumentException("normalize: the statistics have " + stats.mean().length
                     + " channels, the pictures " + images.color().channels() + "; say color(...) or give one number");
+        }
+        if (onCorrupt == OnCorrupt.STOP) {
+            DataProblems.throwIfAny(emptyFiles);
         }
         var reader = new ImageReader(images.color(), maxPixels);
         var items = images.items();

@@ -82,7 +82,7 @@ final class Images {
             try {
                 reader.read(f.path());
             } catch (IOException e) {
-                return Optional.of(new Problem(item.origin(), String.valueOf(e.getMessage())));
+                return Optional.of(new Problem(item.origin(), reason(f, e)));
             }
         }
         return Optional.empty();
@@ -90,8 +90,9 @@ final class Images {
 
     private @Nullable Image read(int i) throws InterruptedException {
         Item<ImageSource> item = items.get(i);
+        var file = (ImageSource.File) item.content();
         try {
-            return reader.read(((ImageSource.File) item.content()).path());
+            return reader.read(file.path());
         } catch (ClosedByInterruptException e) {
             var stopped = new InterruptedException("interrupted while reading " + item.origin());
             stopped.initCause(e);
@@ -103,10 +104,17 @@ final class Images {
                                 + ". Remove or replace it, or say onCorrupt(OnCorrupt.SKIP) to leave such files out.",
                         e);
             }
-            if (corrupt.put(i, new Problem(item.origin(), String.valueOf(e.getMessage()))) == null) {
+            if (corrupt.put(i, new Problem(item.origin(), reason(file, e))) == null) {
                 LOG.warn("left out: {}", e.getMessage());
             }
             return null;
         }
+    }
+
+    /** A problem names its item already. */
+    private static String reason(ImageSource.File file, IOException e) {
+        String message = String.valueOf(e.getMessage());
+        String name = file.path() + " ";
+        return message.startsWith(name) ? message.substring(name.length()) : message;
     }
 }

@@ -163,7 +163,7 @@ class ImageDataBunchTest {
     void corruptPicturesAreSkippedAndCountedWhenAsked() throws IOException {
         Files.writeString(dir.resolve("train/disc/003.png"), "no picture");
         for (int i = 0; i < 4; i++) {
-            Files.writeString(dir.resolve("valid/square/00" + i + ".png"), "no picture");
+            Files.writeString(dir.resolve("valid/square/00" + i + ".png"), i == 0 ? "" : "no picture");
         }
         var data = batches(Transforms.none(), 2)
                 .onCorrupt(OnCorrupt.SKIP)
@@ -184,7 +184,8 @@ class ImageDataBunchTest {
         }
         assertThat(items).isEqualTo(23);
         assertThat(read(data.valid(), 0)).hasSize(4 * 3);
-        assertThat(data.skipped()).hasSize(5).first().asString().contains("003.png");
+        assertThat(data.skipped()).hasSize(5).first().asString().containsOnlyOnce("003.png");
+        assertThat(data.skipped()).anySatisfy(p -> assertThat(p.toString()).contains("000.png", "the file is empty"));
         assertThat(Settled.stats().live()).isEqualTo(before);
     }
 

@@ -10,7 +10,7 @@ import java.util.Set;
 /**
  * Decodes image files: BMP, GIF (its first frame), JPEG, PNG, PNM, TIFF (its first page) and WebP. A picture is turned as
  * its EXIF data say. 16-bit channels become 8-bit ones, transparency is dropped. A file that claims more pixels than the
- * bound is refused before it is decoded, and so is a JPEG file that was cut off.
+ * bound is refused before it is decoded, and so is a JPEG or PNG file that was cut off.
  *
  * @param color what to keep of a pixel
  * @param maxPixels the most rows times columns
@@ -72,7 +72,7 @@ public record ImageReader(Color color, long maxPixels) {
 
     private IOException tooLong() {
         return new IOException("it has more than " + mostBytes() + " bytes, which is more than " + maxPixels
-                + " pixels can take; raise maxPixels if it is right");
+                + " pixels (maxPixels) can take");
     }
 
     /**
@@ -103,7 +103,10 @@ public record ImageReader(Color color, long maxPixels) {
         }
         if (h.width() > maxPixels / h.height()) {
             throw new IOException("it is a " + h.format() + " file that says it has " + h.height() + "x" + h.width()
-                    + " pixels, more than the bound of " + maxPixels + "; raise maxPixels if it is right");
+                    + " pixels, more than the bound of " + maxPixels + " (maxPixels)");
+        }
+        if (h.format().equals("PNG")) {
+            Png.requireWhole(file);
         }
         OpenCvLibrary.require();
         return OpenCv.decode(file, color);

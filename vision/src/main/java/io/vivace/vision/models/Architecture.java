@@ -122,7 +122,20 @@ public record Architecture(String name, Map<String, Object> arguments) {
             throw new IllegalArgumentException("no architecture is named \"" + name + "\"; known are " + names()
                     + ". A net of your own becomes known by Architecture.register(name, maker).");
         }
+        if (BuiltIn.NETS.containsKey(name)) {
+            requireKnown(BuiltIn.arguments(name));
+        }
         return maker.apply(this);
+    }
+
+    /** A misspelt argument would otherwise give another net than the one that is wanted. */
+    private void requireKnown(SortedSet<String> known) {
+        for (String argument : arguments.keySet()) {
+            if (!known.contains(argument)) {
+                throw new IllegalArgumentException(
+                        "architecture \"" + name + "\" takes no argument \"" + argument + "\"; it takes " + known);
+            }
+        }
     }
 
     // ---------------------------------------------------------------------------------------------- arguments

@@ -3,6 +3,9 @@ package io.vivace.vision.models;
 import io.vivace.nn.Module;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -51,7 +54,25 @@ final class BuiltIn {
                     a -> ladder(a, (in, out) -> CifarLadder.bigResNet(in, out, a.number("dropout", 0.2)))),
             Map.entry("simple_cnn", BuiltIn::simpleCnn));
 
+    /** What can be said about nets beside their channels and classes. */
+    private static final Map<String, Set<String>> FURTHER = Map.of(
+            "darknet", Set.of("residuals", "width"),
+            "wrn_22", Set.of("dropout"),
+            "wide_resnet", Set.of("depth", "factor", "dropout"),
+            "preact_resnet18", Set.of("dropout"),
+            "preact_resnet34", Set.of("dropout"),
+            "big_res_net", Set.of("dropout"),
+            "simple_cnn", Set.of("norm", "widths"));
+
     private BuiltIn() {}
+
+    /** {@return the names of the arguments that a net of this package takes} */
+    static SortedSet<String> arguments(String name) {
+        var all = new TreeSet<>(FURTHER.getOrDefault(name, Set.of()));
+        all.add("channels");
+        all.add("classes");
+        return all;
+    }
 
     private static Module resnet(Architecture a, ResNet net) {
         return net.channels(a.whole("channels", 3)).classes(a.whole("classes", 1000));

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Transforms {
     private static final double AFFINE = 0.75;
+    private static final double LARGEST_FACTOR = 100;
 
     private final List<Transform> pieces;
     private final Resize resize;
@@ -100,6 +101,9 @@ public final class Transforms {
      * @param pixels on all four sides
      */
     public Transforms padCrop(int pixels) {
+        if (pixels < 0) {
+            throw new IllegalArgumentException("padCrop: a border has at least 0 pixels, got " + pixels);
+        }
         return with(new RandomCrop(pixels));
     }
 
@@ -136,9 +140,12 @@ public final class Transforms {
     /**
      * {@return the same with rotations, with probability ¾}
      *
-     * @param maxDegrees the most, either way
+     * @param maxDegrees the most, either way, 0 to 360
      */
     public Transforms rotate(double maxDegrees) {
+        if (!(maxDegrees >= 0 && maxDegrees <= 360)) {
+            throw new IllegalArgumentException("rotate: give degrees from 0 to 360, got " + maxDegrees);
+        }
         return with(new Rotate(maxDegrees, AFFINE));
     }
 
@@ -175,10 +182,14 @@ public final class Transforms {
      * {@return the same with black squares}
      *
      * @param holes how many
-     * @param length side in pixels
+     * @param length side in pixels, at least 1
      * @param p the probability
      */
     public Transforms cutout(int holes, int length, double p) {
+        if (holes < 0 || length < 1) {
+            throw new IllegalArgumentException(
+                    "cutout: give at least 0 holes of at least 1 pixel, got " + holes + " of " + length);
+        }
         return probability("cutout", p).with(new Cutout(holes, length, p));
     }
 
@@ -239,8 +250,9 @@ public final class Transforms {
     }
 
     private static double atLeastOne(String what, double factor) {
-        if (!(factor >= 1)) {
-            throw new IllegalArgumentException(what + ": the largest factor is at least 1, got " + factor);
+        if (!(factor >= 1 && factor <= LARGEST_FACTOR)) {
+            throw new IllegalArgumentException(
+                    what + ": the largest factor is from 1 to " + LARGEST_FACTOR + ", got " + factor);
         }
         return factor;
     }

@@ -107,6 +107,18 @@ class ImageReaderTest {
     }
 
     @Test
+    void aPngFileIsFoundDamagedBeforeItIsDecoded() throws IOException {
+        byte[] png = encoded("png", 24, 24);
+        byte[] hurt = png.clone();
+        hurt[png.length / 2] ^= 1;
+        byte[] cut = Arrays.copyOf(png, png.length - 12);
+
+        assertThatThrownBy(() -> RGB.decode(hurt)).hasMessageContaining("checksum of its chunk IDAT is wrong");
+        assertThatThrownBy(() -> RGB.decode(cut)).hasMessageContaining("cut off: its last chunk is missing");
+        assertThat(RGB.decode(png).size()).isEqualTo(Size.square(24));
+    }
+
+    @Test
     void otherFilesAreRefusedByName() throws IOException {
         Path text = Files.writeString(dir.resolve("notes.jpg"), "just text, and no picture at all");
         Path empty = Files.createFile(dir.resolve("empty.png"));

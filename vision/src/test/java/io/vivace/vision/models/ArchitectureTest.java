@@ -91,6 +91,16 @@ class ArchitectureTest {
     }
 
     @Test
+    void unknownArgumentsAreRefused() {
+        assertThatThrownBy(() -> Architecture.parse("resnet18:width=64").build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("\"resnet18\" takes no argument \"width\"")
+                .hasMessageContaining("[channels, classes]");
+        assertThatThrownBy(() -> Architecture.parse("darknet:residual=1+2").build())
+                .hasMessageContaining("[channels, classes, residuals, width]");
+    }
+
+    @Test
     void unknownNamesAreRefused() {
         assertThatThrownBy(() -> Architecture.of("resnet35").build())
                 .hasMessageContaining("resnet35")

@@ -341,6 +341,10 @@ class TransformsTest {
 
     @Test
     void wrongNumbersAreRefused() {
+        assertThatThrownBy(() -> Transforms.none().padCrop(-1)).hasMessageContaining("got -1");
+        assertThatThrownBy(() -> Transforms.none().rotate(Double.NaN)).hasMessageContaining("got NaN");
+        assertThatThrownBy(() -> Transforms.none().cutout(1, -8, 0.5)).hasMessageContaining("1 of -8");
+        assertThatThrownBy(() -> Transforms.none().randomScale(1e9)).hasMessageContaining("1 to 100");
         assertThatThrownBy(() -> Transforms.none().zoom(0.5))
                 .hasMessageContaining("zoom")
                 .hasMessageContaining("0.5");

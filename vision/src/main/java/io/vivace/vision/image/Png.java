@@ -1,0 +1,51 @@
+package io.vivace.vision.image;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
+
+/**
+ * As much of the PNG format as is needed to know whether a file was cut off or damaged: it is a chain of chunks with checksums
+ * (W3C Portable Network Graphics, 5.3). Decoders notice it too, but OpenCV and libpng tell it the terminal.
+ */
+final class Png {
+    private static final int SIGNATURE = 8;
+    /** Length, type and checksum of a chunk. */
+    private static final int AROUND = 12;
+
+    private Png() {}
+
+    /** Passes if the chain of chunks is whole. */
+    static void requireWhole(byte[] f) throws IOException {
+        ByteBuffer b = ByteBuffer.wrap(f);
+        for (int p = SIGNATURE; p + AROUND <= f.length; ) {
+            int length = b.getInt(p);
+            String type = new String(f, p + 4, 4, StandardCharsets.ISO_8859_1);
+            if (length < 0 || length > f.length - p - AROUND) {
+                break;
+            }
+            if (isCritical(type)) {
+                requireChecksum(f, p + 4, length + 4, type);
+            }
+            if (type.equals("IEND")) {
+                return;
+            }
+            p += AROUND + length;
+        }
+        throw new IOException("it is a PNG file that was cut off: its last chunk is missing");
+    }
+
+    /** Chunks with a capital initial; pictures can be shown without the others, such as dates and comments. */
+    private static boolean isCritical(String type) {
+        return Character.isUpperCase(type.charAt(0));
+    }
+
+    private static void requireChecksum(byte[] f, int from, int length, String type) throws IOException {
+        var crc = new CRC32();
+        crc.update(f, from, length);
+        if ((int) crc.getValue() != ByteBuffer.wrap(f).getInt(from + length)) {
+            throw new IOException("it is a damaged PNG file: the checksum of its chunk " + type + " is wrong");
+        }
+    }
+}
