@@ -56,6 +56,9 @@ public interface Backend {
     /** {@return the updates of optimizers} */
     UpdateKernels updates();
 
+    /** {@return whole sequences of recurrent layers} */
+    RecurrentKernels recurrence();
+
     /** {@return gathering, scattering and sorting} */
     IndexingKernels indexing();
 

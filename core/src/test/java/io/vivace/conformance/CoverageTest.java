@@ -7,6 +7,7 @@ import io.vivace.tensor.Convolution;
 import io.vivace.tensor.Dropout;
 import io.vivace.tensor.Normalization;
 import io.vivace.tensor.Pooling;
+import io.vivace.tensor.Recurrence;
 import io.vivace.tensor.Resize;
 import io.vivace.tensor.Tensor;
 import java.lang.reflect.Method;
@@ -21,8 +22,14 @@ import org.junit.jupiter.api.Test;
 
 /** Nothing that computes is missing in the table, and nothing in it is made up. */
 class CoverageTest {
-    private static final List<Class<?>> CLASSES =
-            List.of(Convolution.class, Pooling.class, Normalization.class, Resize.class, Dropout.class, Loss.class);
+    private static final List<Class<?>> CLASSES = List.of(
+            Convolution.class,
+            Pooling.class,
+            Normalization.class,
+            Recurrence.class,
+            Resize.class,
+            Dropout.class,
+            Loss.class);
 
     @Test
     void everyPublicOperationHasARow() {

@@ -88,6 +88,7 @@ final class Golden {
         "convolution",
         "pooling",
         "normalization",
+        "recurrence",
         "dropout",
         "losses"
     };

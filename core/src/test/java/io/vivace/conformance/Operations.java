@@ -20,6 +20,7 @@ final class Operations {
                         ConvolutionOps.all(),
                         PoolingOps.all(),
                         NormalizationOps.all(),
+                        RecurrenceOps.all(),
                         DropoutOps.all(),
                         LossOps.all())
                 .flatMap(List::stream)

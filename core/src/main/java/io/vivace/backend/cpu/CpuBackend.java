@@ -8,6 +8,7 @@ import io.vivace.backend.IndexingKernels;
 import io.vivace.backend.MatmulKernels;
 import io.vivace.backend.NormalizationKernels;
 import io.vivace.backend.PoolingKernels;
+import io.vivace.backend.RecurrentKernels;
 import io.vivace.backend.ReductionKernels;
 import io.vivace.backend.UpdateKernels;
 import io.vivace.memory.Pool;
@@ -23,6 +24,7 @@ public final class CpuBackend implements Backend {
     private final PoolingKernels pooling = new CpuPooling();
     private final NormalizationKernels normalization = new CpuNormalization();
     private final UpdateKernels updates = new CpuUpdates();
+    private final RecurrentKernels recurrence = new CpuRecurrence();
     private final IndexingKernels indexing = new CpuIndexing();
 
     /** Called by the service loader. */
@@ -91,6 +93,11 @@ public final class CpuBackend implements Backend {
     @Override
     public UpdateKernels updates() {
         return updates;
+    }
+
+    @Override
+    public RecurrentKernels recurrence() {
+        return recurrence;
     }
 
     @Override
