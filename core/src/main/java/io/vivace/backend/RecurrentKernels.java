@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whole sequences of recurrent layers. x is [T, N, C], y is [T, N, H], the first axis being time; weights are in PyTorch's
- * layout and order of gates. Inputs, weights, y and their gradients have one type, f32 or bf16; cells, gates, biases and
- * gradients of weights are f32. Results are row-major, and T is at least 1.
+ * layout and order of gates. x, h0, y and their gradients have one type, which is that of the products; weights may also be
+ * f32 where that is bf16. Cells, gates, biases and gradients of weights are f32. Results are row-major, and T is at least 1.
  */
 public interface RecurrentKernels {
     /**

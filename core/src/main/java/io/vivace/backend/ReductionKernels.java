@@ -54,4 +54,25 @@ public interface ReductionKernels {
      * @param dx gradient of the operand
      */
     void softmaxBackward(View y, View dy, int axis, boolean log, View dx);
+
+    /**
+     * Cross-entropy −ln softmax(x)[class] of each row, without the matrix of probabilities.
+     *
+     * @param x scores [N, C], row-major, f32 or bf16
+     * @param classes i64 [N], row-major, each below C
+     * @param facts f32 [2, N], row-major: written with what the backward kernel needs
+     * @param losses f32 [N], row-major: the result
+     */
+    void crossEntropy(View x, View classes, View facts, View losses);
+
+    /**
+     * Gradient of {@link #crossEntropy}: (softmax(x) − 1 at the class) · share, in one pass.
+     *
+     * @param x the scores
+     * @param classes their classes
+     * @param facts what the forward kernel wrote
+     * @param share gradient of each loss, f32 [N], row-major
+     * @param dx gradient of the scores, in their type, row-major
+     */
+    void crossEntropyBackward(View x, View classes, View facts, View share, View dx);
 }

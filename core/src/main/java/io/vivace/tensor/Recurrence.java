@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Recurrent layers over whole sequences, time first: [T, N, C]. Weights and biases are those of PyTorch in layout and order
  * of gates, so that its {@code weight_ih_l0}, {@code weight_hh_l0}, {@code bias_ih_l0} and {@code bias_hh_l0} can be used as
- * they are. A sequence of one step is a cell.
+ * they are. A sequence of one step is a cell. In {@link Precision#BF16} outputs are bf16 and the kernels round f32 weights
+ * while they lay them out; the gradients of weights stay f32.
  */
 public final class Recurrence {
     private Recurrence() {}
@@ -48,8 +49,8 @@ public final class Recurrence {
                 x.to(t),
                 h0.to(t),
                 c0.to(DType.F32),
-                wx.to(t),
-                wh.to(t),
+                weights(wx, t),
+                weights(wh, t),
                 bias == null ? null : bias.to(DType.F32),
                 reverse);
     }
@@ -169,7 +170,7 @@ public final class Recurrence {
         DType t = type("gru", x, wx, wh);
         Tensor left = bx == null ? null : bx.to(DType.F32);
         Tensor right = bh == null ? null : bh.to(DType.F32);
-        Tensor[] inputs = {x.to(t), h0.to(t), wx.to(t), wh.to(t), left, right};
+        Tensor[] inputs = {x.to(t), h0.to(t), weights(wx, t), weights(wh, t), left, right};
         Tensor y = gru(inputs, reverse);
         return new GruOutput(y, y.select(0, reverse ? 0 : x.size(0) - 1));
     }
@@ -261,6 +262,11 @@ public final class Recurrence {
 
     // ---------------------------------------------------------------------------------------------- gradients
 
+    /** {@return the weights, f32 or of the type of the products} */
+    private static Tensor weights(Tensor w, DType t) {
+        return t == DType.BF16 ? w : w.to(t);
+    }
+
     private static @Nullable Tensor wanted(Grads g, int i, DType t) {
         return g.needs(i) ? Tensor.empty(t, g.shape(i)) : null;
     }
@@ -308,7 +314,7 @@ public final class Recurrence {
     // ---------------------------------------------------------------------------------------------- the checks
 
     private static DType type(String op, Tensor x, Tensor wx, Tensor wh) {
-        DType t = x.dtype().promote(wx.dtype()).promote(wh.dtype());
+        DType t = Precision.ofProduct(Precision.ofProduct(x.dtype(), wx.dtype()), wh.dtype());
         if (!t.isFloating()) {
             throw new IllegalArgumentException(op + ": needs f32 or bf16, got an input " + x.dtype() + " and weights "
                     + wx.dtype() + ", " + wh.dtype() + "; convert with to(DType.F32)");

@@ -2,6 +2,7 @@ package io.vivace.tensor;
 
 import io.vivace.backend.Backend;
 import io.vivace.backend.Reduce;
+import io.vivace.backend.ReductionKernels;
 import io.vivace.memory.DType;
 import io.vivace.memory.Shape;
 
@@ -311,6 +312,63 @@ public sealed interface Reductions permits Tensor {
                     }
                     Tensor dx = Tensor.emptyLike(v.view(), v.dtype());
                     Backend.current().reductions().softmaxBackward(v.view(), dy.view(), a, log, dx.view());
+                    return dx;
+                }));
+    }
+
+    /**
+     * {@return −ln softmax(x) at one class of each row, f32 [N]} The softmax itself takes no memory, and the gradient is made in
+     * one pass: with many classes, such as the words of a language, that is what counts.
+     *
+     * @param classes i64 [N], each from 0 to C − 1, for this of [N, C]
+     * @throws IllegalArgumentException if shapes or types do not fit, or there is no such class
+     */
+    default Tensor crossEntropy(Tensor classes) {
+        Tensor given = floating();
+        if (given.rank() != 2
+                || classes.dtype() != DType.I64
+                || !classes.shape().equals(Shape.of(given.size(0)))) {
+            throw new IllegalArgumentException("crossEntropy: needs scores [N, C] and classes i64 [N], got "
+                    + given.shape() + " and " + classes.dtype() + classes.shape());
+        }
+        long bad = Backend.current().indexing().firstInvalid(classes.view(), given.size(1));
+        if (bad != Long.MIN_VALUE) {
+            throw new IllegalArgumentException("crossEntropy: class " + bad + " does not exist, the scores "
+                    + given.shape() + " have " + given.size(1) + " classes (0 to " + (given.size(1) - 1) + ")");
+        }
+        Tensor x = given.contiguous();
+        Tensor index = classes.contiguous();
+        Tensor facts = Tensor.empty(DType.F32, Shape.of(2, x.size(0)));
+        Tensor losses = Tensor.empty(DType.F32, index.shape());
+        ReductionKernels kernels = Backend.current().reductions();
+        kernels.crossEntropy(x.view(), index.view(), facts.view(), losses.view());
+        Tensor[] save = {x, index, facts};
+        return Autograd.record(
+                "crossEntropy",
+                losses,
+                new Tensor[] {x},
+                save,
+                g -> g.to(0, () -> {
+                    Tensor scores = g.saved(0);
+                    Tensor right = g.saved(1);
+                    if (Autograd.isRecording()) {
+                        Tensor hit =
+                                Tensor.arange(Math.toIntExact(scores.size(1))).eq(right.unsqueeze(1));
+                        Tensor share = g.out().unsqueeze(1);
+                        return scores.to(DType.F32)
+                                .softmax(1)
+                                .mul(share)
+                                .sub(hit.to(DType.F32).mul(share));
+                    }
+                    Tensor dx = Tensor.empty(scores.dtype(), scores.shape());
+                    Backend.current()
+                            .reductions()
+                            .crossEntropyBackward(
+                                    scores.view(),
+                                    right.view(),
+                                    g.saved(2).view(),
+                                    g.out().contiguous().view(),
+                                    dx.view());
                     return dx;
                 }));
     }

@@ -101,6 +101,17 @@ final class LossOps {
                         "[2]",
                         "[2, 3]")
                 .refuses(
+                        "rows",
+                        x -> Tensor.zeros(2, 3).crossEntropy(Tensor.of(new long[] {0})),
+                        "[2, 3]",
+                        "i64[1]",
+                        "[N, C]")
+                .refuses(
+                        "class of a row",
+                        x -> Tensor.zeros(1, 3).crossEntropy(Tensor.of(new long[] {-1})),
+                        "class -1",
+                        "0 to 2")
+                .refuses(
                         "exchanged",
                         x -> Loss.crossEntropy(Tensor.of(new long[] {0}), Tensor.zeros(1, 3)),
                         "i64",

@@ -29,14 +29,12 @@ final class CpuRecurrence implements RecurrentKernels {
             return;
         }
         try (var scratch = new Scratch()) {
-            var products = new CpuMatmuls();
             Sequence s = Sequence.of(y, reverse);
             View start = scratch.inRowMajor(h0);
             View startCells = scratch.inRowMajor(c0);
-            View inputs = Sequence.rows(scratch.inRowMajor(x));
-            products.matmul(inputs, Sequence.transposed(scratch.inRowMajor(wx)), bias, Sequence.rows(gates));
+            fromInputs(scratch, x, wx, bias, gates);
             View w = Sequence.transposed(scratch.inRowMajor(wh));
-            var recurrent = new StepProduct(scratch, start, w, Sequence.at(gates, 0), true, s.steps());
+            var recurrent = new ArrangedProduct(scratch, start, w, null, Sequence.at(gates, 0), true, s.steps());
             var loop = new LstmLoop(s.items(), s.size());
             for (int k = 0; k < s.steps(); k++) {
                 int t = s.place(k);
@@ -86,7 +84,7 @@ final class CpuRecurrence implements RecurrentKernels {
             }
             View wide = x.dtype() == DType.F32 ? null : s.step(scratch, 4L * s.size());
             View w = scratch.inRowMajor(wh);
-            var recurrent = new StepProduct(scratch, Sequence.at(dgates, 0), w, dh, false, s.steps());
+            var recurrent = new ArrangedProduct(scratch, Sequence.at(dgates, 0), w, null, dh, false, s.steps());
             var loop = new LstmLoop(s.items(), s.size());
             for (int k = s.steps() - 1; k >= 0; k--) {
                 int t = s.place(k);
@@ -125,15 +123,13 @@ final class CpuRecurrence implements RecurrentKernels {
             return;
         }
         try (var scratch = new Scratch()) {
-            var products = new CpuMatmuls();
             Sequence s = Sequence.of(y, reverse);
             View start = scratch.inRowMajor(h0);
             View fromInput = scratch.rowMajor(DType.F32, y.shape().with(2, 3L * s.size()));
-            View inputs = Sequence.rows(scratch.inRowMajor(x));
-            products.matmul(inputs, Sequence.transposed(scratch.inRowMajor(wx)), bx, Sequence.rows(fromInput));
+            fromInputs(scratch, x, wx, bx, fromInput);
             View w = Sequence.transposed(scratch.inRowMajor(wh));
             View fromBefore = s.step(scratch, 3L * s.size());
-            var recurrent = new StepProduct(scratch, start, w, fromBefore, false, s.steps());
+            var recurrent = new ArrangedProduct(scratch, start, w, null, fromBefore, false, s.steps());
             var loop = new GruLoop(s.items(), s.size(), bh);
             for (int k = 0; k < s.steps(); k++) {
                 int t = s.place(k);
@@ -176,7 +172,7 @@ final class CpuRecurrence implements RecurrentKernels {
             View dh = s.step(scratch, s.size());
             CpuCopies.INSTANCE.fill(dh, 0);
             View w = scratch.inRowMajor(wh);
-            var recurrent = new StepProduct(scratch, Sequence.at(factors, 0), w, dh, true, s.steps());
+            var recurrent = new ArrangedProduct(scratch, Sequence.at(factors, 0), w, null, dh, true, s.steps());
             var loop = new GruLoop(s.items(), s.size(), null);
             for (int k = s.steps() - 1; k >= 0; k--) {
                 int t = s.place(k);
@@ -199,6 +195,18 @@ final class CpuRecurrence implements RecurrentKernels {
             if (dwh != null || dbh != null) {
                 Sequence.gradients(scratch, s.allBefore(scratch, y, start), factors, w, null, dwh, dbh);
             }
+        }
+    }
+
+    /** The inputs' share of all steps. */
+    private static void fromInputs(Scratch scratch, View x, View wx, @Nullable View bias, View to) {
+        View rows = Sequence.rows(scratch.inRowMajor(x));
+        View out = Sequence.rows(to);
+        View w = Sequence.transposed(scratch.inRowMajor(wx));
+        if (rows.elements() > 0) {
+            new ArrangedProduct(scratch, rows, w, bias, out, false, 1).run(rows, out);
+        } else {
+            new CpuMatmuls().matmul(rows, w, bias, out);
         }
     }
 }

@@ -291,4 +291,14 @@ final class CpuReductions implements ReductionKernels {
             Softmax.backward(y, dy, axis, log, dx);
         }
     }
+
+    @Override
+    public void crossEntropy(View x, View classes, View facts, View losses) {
+        ScoreRows.forward(x, classes, facts, losses);
+    }
+
+    @Override
+    public void crossEntropyBackward(View x, View classes, View facts, View share, View dx) {
+        ScoreRows.backward(x, classes, facts, share, dx);
+    }
 }

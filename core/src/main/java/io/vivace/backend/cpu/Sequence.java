@@ -67,8 +67,8 @@ record Sequence(int steps, int items, int size, boolean reverse) {
             Scratch scratch, View x, View dgates, View wx, @Nullable View dx, @Nullable View dwx, @Nullable View dbx) {
         var products = new CpuMatmuls();
         View g = rows(dgates);
-        if (dx != null) {
-            products.matmul(g, wx, null, rows(dx));
+        if (dx != null && dx.elements() > 0) {
+            new ArrangedProduct(scratch, g, wx, null, rows(dx), false, 1).run(g, rows(dx));
         }
         if (dwx != null) {
             products.matmul(transposed(g), rows(x), null, dwx);
