@@ -1,0 +1,44 @@
+package io.vivace.benchmarks.library;
+
+import io.vivace.benchmarks.work.Classification;
+import io.vivace.benchmarks.work.ImagePipeline;
+import io.vivace.benchmarks.work.Operation;
+import io.vivace.benchmarks.work.OptimizerStep;
+import io.vivace.benchmarks.work.Precision;
+import io.vivace.benchmarks.work.Segmentation;
+import io.vivace.benchmarks.work.Step;
+import io.vivace.benchmarks.work.StyleClosure;
+import io.vivace.benchmarks.work.Work;
+
+/** Vivace itself. */
+final class Vivace implements Library {
+    @Override
+    public String name() {
+        return Libraries.OURS;
+    }
+
+    @Override
+    public boolean does(Work work, Precision precision) {
+        return precision == Precision.F32 && !(work instanceof Segmentation);
+    }
+
+    @Override
+    public Step prepare(Work work, Precision precision) {
+        if (work instanceof Classification w) {
+            return VivaceTraining.classification(w);
+        }
+        if (work instanceof StyleClosure w) {
+            return new VivaceStyle(w);
+        }
+        if (work instanceof OptimizerStep w) {
+            return VivaceTraining.update(w);
+        }
+        if (work instanceof ImagePipeline w) {
+            return VivaceImages.of(w);
+        }
+        if (work instanceof Operation w) {
+            return VivaceOperations.of(w);
+        }
+        throw new IllegalArgumentException("vivace does not do " + work.id());
+    }
+}

@@ -1,0 +1,188 @@
+package io.vivace.benchmarks.library;
+
+import io.vivace.backend.Backend;
+import io.vivace.backend.ConvSpec;
+import io.vivace.backend.PoolSpec;
+import io.vivace.benchmarks.work.Formula;
+import io.vivace.benchmarks.work.Operation;
+import io.vivace.benchmarks.work.Step;
+import io.vivace.loss.Loss;
+import io.vivace.memory.DType;
+import io.vivace.memory.Shape;
+import io.vivace.memory.Storage;
+import io.vivace.memory.View;
+import io.vivace.tensor.Convolution;
+import io.vivace.tensor.Normalization;
+import io.vivace.tensor.Pooling;
+import io.vivace.tensor.Scope;
+import io.vivace.tensor.Tensor;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Single operations. */
+final class VivaceOperations {
+    private VivaceOperations() {}
+
+    static Step of(Operation work) {
+        if (work instanceof Operation.Convolution w) {
+            return convolution(w);
+        }
+        if (work instanceof Operation.Matmul w) {
+            Tensor a = rows(Formula.INPUT, Shape.of(w.m(), w.k()));
+            Tensor b = rows(Formula.OTHER, Shape.of(w.k(), w.n()));
+            return forward(() -> a.matmul(b));
+        }
+        if (work instanceof Operation.BatchNorm w) {
+            return batchNorm(w);
+        }
+        if (work instanceof Operation.Pool w) {
+            Tensor x = image(Formula.INPUT, w.input()).requiresGrad();
+            Tensor dy = image(Formula.OTHER, w.output());
+            var spec = new PoolSpec(3, 3, 2, 2, 1, 1);
+            return training(x, dy, () -> w.max() ? Pooling.max2d(x, spec, false) : Pooling.adaptiveAvg2d(x, 1, 1));
+        }
+        if (work instanceof Operation.CrossEntropy w) {
+            Tensor x = rows(Formula.INPUT, Shape.of(w.rows(), w.classes())).requiresGrad();
+            Tensor y = Tensor.of(Formula.classes(w.rows(), w.classes())).keep();
+            return training(x, Tensor.scalar(1).keep(), () -> Loss.crossEntropy(x, y));
+        }
+        if (work instanceof Operation.Embedding w) {
+            Tensor table = rows(Formula.INPUT, Shape.of(w.rows(), w.size())).requiresGrad();
+            Tensor picks = Tensor.of(Formula.classes(w.picks(), w.rows())).keep();
+            Tensor dy = rows(Formula.OTHER, Shape.of(w.picks(), w.size()));
+            return training(table, dy, () -> table.indexSelect(0, picks));
+        }
+        if (work instanceof Operation.Elementwise w) {
+            return elementwise(w);
+        }
+        if (work instanceof Operation.Allocation w) {
+            return () -> {
+                Backend.current().allocate(4L * w.elements()).release();
+                return 0;
+            };
+        }
+        throw new IllegalArgumentException("vivace does not do " + work.id());
+    }
+
+    // ---------------------------------------------------------------------------------------------- kinds of step
+
+    /** The result is read in its last place, so that nobody can leave the work undone. */
+    private static Step forward(Supplier<Tensor> operation) {
+        return () -> {
+            try (var scope = Scope.open()) {
+                return last(operation.get());
+            }
+        };
+    }
+
+    private static Step training(Tensor x, Tensor dy, Supplier<Tensor> operation) {
+        return () -> {
+            x.zeroGrad();
+            try (var scope = Scope.open()) {
+                operation.get().backward(dy, false, false);
+                return last(Objects.requireNonNull(x.grad()));
+            }
+        };
+    }
+
+    /** One kernel into memory from the pool, as the backward half of an operation calls it. */
+    private static Step kernel(Shape shape, boolean channelsLast, Consumer<View> kernel) {
+        long[] strides = channelsLast ? shape.channelsLastStrides() : shape.rowMajorStrides();
+        return () -> {
+            Storage memory = Backend.current().allocate(4L * shape.elements());
+            try {
+                kernel.accept(new View(memory, DType.F32, shape, strides, 0));
+                return memory.window(4L * (shape.elements() - 1), 4).getFloat(0);
+            } finally {
+                memory.release();
+            }
+        };
+    }
+
+    private static float last(Tensor t) {
+        Tensor at = t.detach();
+        for (int axis = 0; axis < t.rank(); axis++) {
+            at = at.narrow(axis, t.size(axis) - 1, 1);
+        }
+        return at.item();
+    }
+
+    // ---------------------------------------------------------------------------------------------- operands
+
+    private static Tensor rows(int seed, Shape shape) {
+        return Tensor.of(Formula.noise(shape.elements(), seed), shape.toArray()).keep();
+    }
+
+    private static Tensor image(int seed, Shape shape) {
+        return VivaceTraining.pictures(seed, shape.toArray());
+    }
+
+    // ---------------------------------------------------------------------------------------------- operations
+
+    private static Step convolution(Operation.Convolution w) {
+        ConvSpec spec = ConvSpec.of(w.stride(), w.padding());
+        Tensor x = image(Formula.INPUT, w.input());
+        Tensor weights = rows(0, w.weights());
+        Tensor dy = image(Formula.OTHER, w.output());
+        var kernels = Backend.current().convolutions();
+        return switch (w.pass()) {
+            case FORWARD -> forward(() -> Convolution.conv2d(x, weights, null, spec));
+            case BACKWARD_DATA ->
+                kernel(w.input(), true, dx -> kernels.backwardData(dy.view(), weights.view(), dx, spec));
+            case BACKWARD_WEIGHTS ->
+                kernel(w.weights(), false, dw -> kernels.backwardWeights(x.view(), dy.view(), dw, spec));
+            case TRAINING -> {
+                x.requiresGrad();
+                weights.requiresGrad();
+                Step once = training(x, dy, () -> Convolution.conv2d(x, weights, null, spec));
+                yield () -> {
+                    weights.zeroGrad();
+                    return once.run();
+                };
+            }
+        };
+    }
+
+    private static Step batchNorm(Operation.BatchNorm w) {
+        Tensor x = image(Formula.INPUT, w.input()).requiresGrad();
+        Tensor dy = image(Formula.OTHER, w.input());
+        Tensor scale = Tensor.ones(w.channels()).requiresGrad().keep();
+        Tensor shift = Tensor.zeros(w.channels()).requiresGrad().keep();
+        Tensor mean = Tensor.zeros(w.channels()).keep();
+        Tensor variance = Tensor.ones(w.channels()).keep();
+        Step once = training(
+                x,
+                dy,
+                () -> w.relu()
+                        ? Normalization.batchNormRelu(x, scale, shift, mean, variance, true, 0.1, 1e-5)
+                        : Normalization.batchNorm(x, scale, shift, mean, variance, true, 0.1, 1e-5));
+        return () -> {
+            scale.zeroGrad();
+            shift.zeroGrad();
+            return once.run();
+        };
+    }
+
+    private static Step elementwise(Operation.Elementwise w) {
+        Tensor a = rows(Formula.INPUT, Shape.of(w.elements()));
+        Tensor b = rows(Formula.OTHER, Shape.of(w.elements()));
+        return switch (w.formula()) {
+            case ADD -> forward(() -> a.add(b));
+            case ADD_RECORDED -> {
+                b.requiresGrad();
+                yield () -> {
+                    try (var scope = Scope.open()) {
+                        return a.add(b).needsGrad() ? 1 : 0;
+                    }
+                };
+            }
+            case MUL -> forward(() -> a.mul(b));
+            case SIGMOID -> forward(a::sigmoid);
+            case TANH -> forward(a::tanh);
+            case RELU -> forward(a::relu);
+            case EXP -> forward(a::exp);
+            case COPY -> forward(a::copy);
+        };
+    }
+}

@@ -1,0 +1,15 @@
+package io.vivace.benchmarks.work;
+
+/** A work made ready, to be done again and again. */
+public interface Step extends AutoCloseable {
+    /**
+     * Does the work once.
+     *
+     * @return the loss, or for an operation one element of its result, read as a loop that reports would read it
+     */
+    float run();
+
+    /** Gives back what was made ready. */
+    @Override
+    default void close() {}
+}

@@ -1,0 +1,129 @@
+"""Writes golden.properties: what the first steps of the benchmarks' workloads return in PyTorch, from values given by a formula.
+
+Usage: python3 scripts/golden/workloads.py benchmarks/src/main/resources/io/vivace/benchmarks/golden.properties
+"""
+
+import sys
+
+import torch
+import torchvision.models as models
+from torch import nn
+from torch.nn import functional as F
+
+from models import Layers, Sum, formula, noise
+
+INPUT, OTHER, STYLE = -1, -2, -3
+STEPS = 3
+
+
+def fill(net):
+    """Gives a net the values that Formula.java gives."""
+    j = 0
+    with torch.no_grad():
+        for name, t in net.state_dict().items():
+            if not name.endswith("num_batches_tracked"):
+                t.copy_(formula(name, t, j))
+                j += 1
+    return net.train()
+
+
+def classes(n, count):
+    return torch.tensor([(i * 7 + 3) % count for i in range(n)])
+
+
+def darknet(width, outputs):
+    def conv(a, b, k, s):
+        return nn.Sequential(nn.Conv2d(a, b, k, s, k // 2, bias=False), nn.BatchNorm2d(b, momentum=0.01), nn.LeakyReLU(0.1))
+
+    n, layers = width, [conv(3, width, 3, 1)]
+    for i, blocks in enumerate((1, 2, 4, 6, 3)):
+        layers.append(conv(n, 2 * n, 3, 1 if i == 1 else 2))
+        n *= 2
+        layers += [Sum(nn.Sequential(conv(n, n // 2, 1, 1), conv(n // 2, n, 3, 1))) for _ in range(blocks)]
+    return Layers(nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(n, outputs)))
+
+
+def classification(net, batch, side, outputs):
+    fill(net)
+    x = noise((batch, 3, side, side), INPUT).float()
+    y = classes(batch, outputs)
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.001, momentum=0.9)
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        loss = F.cross_entropy(net(x), y)
+        loss.backward()
+        optimizer.step()
+        yield loss.item()
+
+
+def style(side):
+    net = fill(models.vgg16().features[:30])
+
+    def features(x):
+        out = []
+        for i, layer in enumerate(net):
+            x = layer(x)
+            if i in (3, 8, 15, 22, 29):
+                out.append(x)
+        return out
+
+    def gram(x):
+        rows = x.reshape(x.shape[0] * x.shape[1], -1)
+        return rows @ rows.t() / x.numel() * 1e6
+
+    def picture(seed):
+        return noise((1, 3, side, side), seed).float()
+
+    with torch.no_grad():
+        content = features(picture(OTHER))[3].clone()
+        targets = [gram(f) for f in features(picture(STYLE))]
+    x = picture(INPUT).requires_grad_()
+    found = features(x)
+    loss = F.mse_loss(found[3], content) + sum(F.mse_loss(gram(f), t) for f, t in zip(found, targets))
+    yield loss.item()
+
+
+def update(net, rule):
+    parameters = [nn.Parameter(formula(n, p, j).float()) for j, (n, p) in enumerate(net.named_parameters())]
+    for p in parameters:
+        p.grad = noise(p.shape, OTHER).float()
+    optimizer = rule(parameters)
+    for _ in range(STEPS):
+        optimizer.step()
+        yield parameters[-1].flatten()[0].item()
+
+
+def adam(parameters):
+    return torch.optim.Adam(parameters, lr=1e-3)
+
+
+def sgd(parameters):
+    return torch.optim.SGD(parameters, lr=0.01, momentum=0.9)
+
+
+def rmsprop(parameters):
+    return torch.optim.RMSprop(parameters, lr=5e-5)
+
+
+WORKS = {
+    "W1 ResNet-34 8x3x224x224": lambda: classification(models.resnet34(), 8, 224, 1000),
+    "W1 ResNet-34 8x3x224x224 small": lambda: classification(models.resnet34(num_classes=10), 2, 64, 10),
+    "W2 DarkNet 128x3x32x32": lambda: classification(darknet(32, 10), 128, 32, 10),
+    "W2 DarkNet 128x3x32x32 small": lambda: classification(darknet(8, 10), 8, 32, 10),
+    "W7 style closure 1x3x288x288": lambda: style(288),
+    "W7 style closure 1x3x288x288 small": lambda: style(48),
+    "W8 Adam over ResNet-34": lambda: update(models.resnet34(), adam),
+    "W8 Adam over ResNet-34 small": lambda: update(darknet(4, 1000), adam),
+    "SGD over ResNet-34": lambda: update(models.resnet34(), sgd),
+    "SGD over ResNet-34 small": lambda: update(darknet(4, 1000), sgd),
+    "RMSPROP over ResNet-34": lambda: update(models.resnet34(), rmsprop),
+    "RMSPROP over ResNet-34 small": lambda: update(darknet(4, 1000), rmsprop),
+}
+
+if __name__ == "__main__":
+    lines = ["# Written by scripts/golden/workloads.py."]
+    for name, work in WORKS.items():
+        lines.append(name.replace(" ", "_") + "=" + ",".join(f"{v:.7g}" for v in work()))
+        print(lines[-1])
+    with open(sys.argv[1], "w") as out:
+        out.write("\n".join(lines) + "\n")
