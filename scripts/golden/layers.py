@@ -26,6 +26,24 @@ class Fn(nn.Module):
         return self.f(x)
 
 
+class Recurrent(nn.Module):
+    """All that a recurrent layer answers, in a row; with states also what it makes of states given."""
+
+    def __init__(self, rnn, states=0):
+        super().__init__()
+        self.rnn = rnn
+        self.states = states
+
+    def forward(self, x):
+        if not self.states:
+            return self.rnn(x)[0]
+        shape = (self.rnn.num_layers * (2 if self.rnn.bidirectional else 1), x.shape[1], self.rnn.hidden_size)
+        start = tuple(wave(shape, 0.47 + 0.2 * i) for i in range(self.states))
+        y, left = self.rnn(x, start if self.states > 1 else start[0])
+        left = left if self.states > 1 else [left]
+        return torch.cat([t.flatten() for t in (y, *left)])
+
+
 CASES = {
     "linear": (nn.Linear(5, 3), (4, 5)),
     "linear, no bias, three axes": (nn.Linear(5, 3, bias=False), (2, 3, 5)),
@@ -77,6 +95,12 @@ CASES = {
     "hardTanh": (nn.Hardtanh(-0.5, 0.7), (3, 5)),
     "softmax": (nn.Softmax(1), (3, 5)),
     "logSoftmax": (nn.LogSoftmax(1), (3, 5)),
+    "lstm": (Recurrent(nn.LSTM(3, 4)), (5, 2, 3)),
+    "lstm, two layers, both directions, states": (Recurrent(nn.LSTM(3, 2, num_layers=2, bidirectional=True), 2), (4, 3, 3)),
+    "lstm, batch first, no bias": (Recurrent(nn.LSTM(2, 3, batch_first=True, bias=False)), (2, 4, 2)),
+    "gru": (Recurrent(nn.GRU(3, 4)), (5, 2, 3)),
+    "gru, two layers, both directions, states": (Recurrent(nn.GRU(3, 2, num_layers=2, bidirectional=True), 1), (4, 3, 3)),
+    "gru, batch first, no bias": (Recurrent(nn.GRU(2, 3, batch_first=True, bias=False)), (2, 4, 2)),
     "flatten": (nn.Flatten(), (2, 3, 2, 2)),
     "pixelShuffle": (nn.PixelShuffle(2), (2, 8, 2, 3)),
     "upsample": (nn.Upsample(scale_factor=2), (1, 2, 3, 2)),

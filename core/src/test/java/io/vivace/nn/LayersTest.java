@@ -52,7 +52,42 @@ class LayersTest {
         assertThat(AdaptivePool2d.maxAndAvg(1).describe()).isEqualTo("AdaptiveConcatPool2d(1×1)");
         assertThat(BatchNorm2d.of(8).relu().describe()).isEqualTo("BatchNorm2d(8) with ReLU");
         assertThat(Dropout.locked(0.2, 0).describe()).isEqualTo("Dropout(0.2, locked along axis 0)");
+        assertThat(Gru.of(3, 4).layers(2).bothDirections().describe()).isEqualTo("Gru(3→4, 2 layers, both directions)");
         assertThat(Embedding.of(9, 4).padding(1).describe()).isEqualTo("Embedding(9×4, padding 1)");
+    }
+
+    @Test
+    void recurrentLayersDropOutputsBetweenLayersInTrainingOnly() {
+        Tensor x = Tensor.randn(new Rng(2), 3, 2, 4);
+        Lstm all = Lstm.of(4, 5).layers(2).dropout(1);
+        all.init(new Rng(1));
+        Tensor trained = all.forward(x);
+        assertThat(trained.toFloatArray())
+                .isEqualTo(all.forward(x.add(1)).toFloatArray()); // nothing of the first layer reaches the second
+        all.eval();
+        assertThat(all.forward(x).toFloatArray()).isNotEqualTo(trained.toFloatArray());
+        Gru none = Gru.of(4, 5).layers(2).dropout(0.5);
+        none.parameters().values().forEach(p -> p.init(new Rng(1)));
+        assertThatIllegalStateException().isThrownBy(() -> none.forward(x)).withMessageContaining("no generator");
+    }
+
+    @Test
+    void recurrentLayersSayWhatTheyExpect() {
+        Lstm lstm = Lstm.of(4, 5).layers(2);
+        lstm.init(new Rng(1));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> lstm.forward(Tensor.zeros(3, 2, 7)))
+                .withMessageContaining("[T, N, 4]")
+                .withMessageContaining("[3, 2, 7]");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> lstm.run(Tensor.zeros(3, 2, 4), Tensor.zeros(2, 3, 5), null))
+                .withMessageContaining("[2, 2, 5]")
+                .withMessageContaining("[2, 3, 5]");
+        assertThatIllegalArgumentException().isThrownBy(() -> Lstm.of(4, 0)).withMessageContaining("at least 1");
+        assertThatIllegalArgumentException().isThrownBy(() -> lstm.dropout(2)).withMessageContaining("0 to 1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> lstm.forward(java.util.List.of(Tensor.zeros(3, 2, 4), Tensor.zeros(2, 2, 5))))
+                .withMessageContaining("two states");
     }
 
     @Test
