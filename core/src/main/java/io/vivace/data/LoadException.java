@@ -6,6 +6,15 @@ public final class LoadException extends RuntimeException {
      * Says what failed.
      *
      * @param message names the item and what to do
+     */
+    public LoadException(String message) {
+        super(message);
+    }
+
+    /**
+     * Says what failed.
+     *
+     * @param message names the item and what to do
      * @param cause what happened
      */
     public LoadException(String message, Throwable cause) {

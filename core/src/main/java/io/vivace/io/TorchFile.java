@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.zip.ZipException;
 
 /**
  * Reads the tensors of files that {@code torch.save} wrote ({@code .pth}, {@code .pt}), in the zip format and in the one
@@ -36,6 +37,11 @@ public final class TorchFile {
             if (first.length > 0 && first[0] == (byte) 0x80) {
                 return TorchLegacy.read(file);
             }
+        } catch (ZipException e) {
+            throw new FileException(
+                    file,
+                    "cannot be read as a PyTorch file: its zip archive is damaged or was cut off (" + e.getMessage()
+                            + "); copy or download it again");
         } catch (IOException e) {
             throw new FileException(file, "cannot be read as a PyTorch file", e);
         }

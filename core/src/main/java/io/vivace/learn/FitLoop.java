@@ -2,6 +2,7 @@ package io.vivace.learn;
 
 import io.vivace.data.Batch;
 import io.vivace.data.DataBunch;
+import io.vivace.data.LoadException;
 import io.vivace.data.Loader;
 import io.vivace.schedule.Plan;
 import io.vivace.schedule.TrainPhase;
@@ -139,6 +140,7 @@ final class FitLoop {
     }
 
     private void batches(Epoch epoch, long first, long end) {
+        long before = trained;
         String task = "epoch " + (epoch.number() + 1) + "/" + fit.epochs();
         try (Loader.Epoch batches = loader(epoch.data()).epoch(learner.nextEpoch());
                 var progress = new ProgressLine(showProgress, task, end - first)) {
@@ -150,6 +152,10 @@ final class FitLoop {
                 trained++;
             }
             epoch.waited(batches.secondsWaited());
+            if (trained == before && epoch.goesOn()) {
+                throw new LoadException("epoch " + epoch.number() + " had no batch to train on: all of its "
+                        + loader(epoch.data()).items() + " items were left out; see the warnings before");
+            }
         }
     }
 

@@ -16,9 +16,18 @@ public final class Shape {
                 throw new IllegalArgumentException(
                         "shape " + Arrays.toString(dims) + " has a negative size; sizes are 0 or more");
             }
-            n = Math.multiplyExact(n, d);
+            n = times(n, d, dims);
         }
         elements = n;
+    }
+
+    private static long times(long n, long d, long[] dims) {
+        try {
+            return Math.multiplyExact(n, d);
+        } catch (ArithmeticException e) {
+            throw new ArithmeticException("shape " + Arrays.toString(dims)
+                    + " has more elements than any memory; check the order of its sizes");
+        }
     }
 
     /**

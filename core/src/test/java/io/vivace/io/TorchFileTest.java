@@ -146,6 +146,17 @@ class TorchFileTest {
     }
 
     @Test
+    void anArchiveThatWasCutOffIsSaidToBe() throws IOException {
+        byte[] whole = Files.readAllBytes(repack((name, bytes) -> bytes, ZipEntry.STORED));
+        Path cut = Files.write(folder.resolve("cut.pth"), java.util.Arrays.copyOf(whole, whole.length / 2));
+        assertThatThrownBy(() -> TorchFile.read(cut))
+                .isInstanceOf(FileException.class)
+                .hasMessageContaining("cut.pth")
+                .hasMessageContaining("damaged or was cut off")
+                .hasMessageContaining("download it again");
+    }
+
+    @Test
     void aMissingRecordIsNamed() throws IOException {
         Path without = repack((name, bytes) -> name.endsWith("data/0") ? null : bytes, ZipEntry.STORED);
         assertThatThrownBy(() -> TorchFile.read(without)).hasMessageContaining("tensor/data/0 is missing");

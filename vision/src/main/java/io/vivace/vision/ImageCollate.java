@@ -111,13 +111,11 @@ final class ImageCollate implements Collate {
 
         void put(int slot, Rendered r, int item) {
             if (!r.image().size().equals(size)) {
-                throw new LoadException(
-                        "pictures of different sizes cannot share a batch: "
-                                + images.item(first).origin() + " is " + size
-                                + ", " + images.item(item).origin() + " is "
-                                + r.image().size()
-                                + ". Give transform(..., Size) so that all come to one size.",
-                        new IllegalStateException("sizes differ"));
+                throw new LoadException("pictures of different sizes cannot share a batch: "
+                        + images.item(first).origin() + " is " + size
+                        + ", " + images.item(item).origin() + " is "
+                        + r.image().size()
+                        + ". Give transform(..., Size) so that all come to one size.");
             }
             values = r.toFloats(stats.mean(), stats.std(), values);
             to.put(slot * values.length, values);

@@ -41,6 +41,7 @@ public final class Predictor implements AutoCloseable {
     private final Task task;
     private final Module net;
     private final ImageReader reader;
+    private volatile boolean closed;
 
     Predictor(Task task, Module net) {
         this.task = task;
@@ -147,6 +148,9 @@ public final class Predictor implements AutoCloseable {
         if (picture.color() != task.color()) {
             return predict(picture.toBufferedImage());
         }
+        if (closed) {
+            throw new IllegalStateException("this predictor was closed; load it again to predict");
+        }
         try (var scope = Scope.open()) {
             Tensor scores = Autograd.noGrad(() -> net.forward(input(picture)));
             Tensor p = task.oneOf() ? scores.softmax(1) : scores.sigmoid();
@@ -184,6 +188,7 @@ public final class Predictor implements AutoCloseable {
     /** Gives the memory of the weights back. */
     @Override
     public void close() {
+        closed = true;
         net.close();
     }
 }

@@ -108,6 +108,17 @@ public final class VisionLearner implements AutoCloseable {
     }
 
     /**
+     * Trains for some epochs at constant rates.
+     *
+     * @param epochs how many; parts are fine
+     * @param lr learning rate of each layer group
+     * @return how it went
+     */
+    public FitResult fit(double epochs, Lr lr) {
+        return learner.fit(epochs, lr);
+    }
+
+    /**
      * Trains phase by phase.
      *
      * @param phases in order

@@ -1,6 +1,7 @@
 package io.vivace.vision;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.vivace.io.FileException;
@@ -63,6 +64,11 @@ class ModelFileTest {
 
     @Test
     void filesOfVersionOneAreRead() throws IOException {
+        Predictor ended = Predictor.load(resource("model-v1.vivace"));
+        ended.close();
+        assertThatThrownBy(() -> ended.predict(picture()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("this predictor was closed");
         try (var model = Predictor.load(resource("model-v1.vivace"))) {
             Prediction p = model.predict(picture());
             assertThat(model.classes()).containsExactly("cat", "dog");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.vivace.data.LoadException;
 import io.vivace.io.FileException;
 import io.vivace.io.SafeTensors;
 import io.vivace.learn.Predictions;
@@ -12,6 +13,7 @@ import io.vivace.memory.Settled;
 import io.vivace.nn.Layers;
 import io.vivace.nn.Linear;
 import io.vivace.nn.Parameter;
+import io.vivace.schedule.Lr;
 import io.vivace.tensor.Rng;
 import io.vivace.vision.image.Color;
 import io.vivace.vision.image.ImageReader;
@@ -60,6 +62,26 @@ class VisionLearnerTest {
                 .metrics(accuracy())
                 .silent()
                 .build();
+    }
+
+    @Test
+    void anEpochOfWhichNothingIsLeftIsNoSuccess() throws IOException {
+        for (int i = 0; i < 12; i++) {
+            Path folder = Files.createDirectories(dir.resolve(i % 2 == 0 ? "a" : "b"));
+            Files.writeString(folder.resolve(i + ".png"), "no picture");
+        }
+        var data = ImageList.fromFolder(dir)
+                .splitRandom(0.25, 1)
+                .labelByFolder()
+                .transform(Transforms.none(), Size.square(32))
+                .batch(3)
+                .onCorrupt(OnCorrupt.SKIP)
+                .normalize(Stats.NONE);
+        try (var learn = small(data)) {
+            assertThatThrownBy(() -> learn.fit(1, Lr.of(1e-3)))
+                    .isInstanceOf(LoadException.class)
+                    .hasMessageContaining("all of its 9 items were left out");
+        }
     }
 
     // ---------------------------------------------------------------------------------------------- nets
