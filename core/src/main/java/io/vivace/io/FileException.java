@@ -55,6 +55,9 @@ public final class FileException extends RuntimeException {
         if (e instanceof FileSystemException f && f.getReason() != null) {
             return f.getReason();
         }
+        if (e.getCause() instanceof IOException inner) {
+            return reason(inner); // writers of pictures say "I/O error" about a full disk
+        }
         return Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
     }
 }

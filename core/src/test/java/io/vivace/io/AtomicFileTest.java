@@ -59,6 +59,15 @@ class AtomicFileTest {
     }
 
     @Test
+    void theReasonOfASystemIsFoundBelowThatOfAWriter() {
+        var full = new FileSystemException("x.tmp", null, "No space left on device");
+        assertThatThrownBy(() -> AtomicFile.write(folder.resolve("a.png"), out -> {
+                    throw new IOException("I/O error writing PNG file!", full);
+                }))
+                .hasMessage(folder.resolve("a.png") + ": cannot be written: No space left on device");
+    }
+
+    @Test
     void anExceptionOfTheContentLeavesTheOldFileToo() throws IOException {
         Path file = folder.resolve("weights");
         AtomicFile.writeText(file, "old");
