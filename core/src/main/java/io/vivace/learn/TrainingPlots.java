@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -75,10 +76,13 @@ final class TrainingPlots {
     }
 
     static LineChart metrics(Recorder recorder) {
-        LineChart chart = new LineChart("Metrics", "epoch", "value");
+        Set<String> names = RecorderFiles.metricNames(recorder);
+        // a single line has no legend, so the axis tells what it is
+        String what = names.size() == 1 ? names.iterator().next() : "value";
+        LineChart chart = new LineChart("Metrics", "epoch", what);
         List<EpochRecord> epochs = recorder.epochs();
         double[] at = IntStream.rangeClosed(1, epochs.size()).asDoubleStream().toArray();
-        for (String name : RecorderFiles.metricNames(recorder)) {
+        for (String name : names) {
             chart.points(name, at, of(epochs, e -> e.metrics().getOrDefault(name, Double.NaN)));
         }
         return chart;

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.vivace.data.TensorBunch;
+import io.vivace.metric.Metric;
 import io.vivace.optim.Adam;
 import io.vivace.optim.Sgd;
 import io.vivace.schedule.Lr;
@@ -66,6 +67,23 @@ class RecorderTest {
                 assertThat(files).as("no temporary files are left").hasSize(6);
             }
         }
+    }
+
+    @Test
+    void aSingleMetricIsNamedToo() throws IOException {
+        try (var data = Spiral.data(60, 20)) {
+            for (Metric metric : List.of(accuracy(), topK(1))) { // the same values under two names
+                try (var learn =
+                        Learner.of(data, Spiral.net()).metrics(metric).silent().build()) {
+                    learn.fit(2, 1e-2);
+                    learn.recorder().plotMetrics(folder.resolve(metric.name() + ".png"));
+                }
+            }
+        }
+        assertThat(folder.resolve(accuracy().name() + ".png"))
+                .isNotEmptyFile()
+                .satisfies(one -> assertThat(Files.readAllBytes(one))
+                        .isNotEqualTo(Files.readAllBytes(folder.resolve(topK(1).name() + ".png"))));
     }
 
     private static long colors(BufferedImage image) {
