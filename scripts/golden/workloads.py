@@ -47,7 +47,7 @@ def classification(net, batch, side, outputs):
     fill(net)
     x = noise((batch, 3, side, side), INPUT).float()
     y = classes(batch, outputs)
-    optimizer = torch.optim.SGD(net.parameters(), lr=0.001, momentum=0.9)
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.0001, momentum=0.9)
     for _ in range(STEPS):
         optimizer.zero_grad()
         loss = F.cross_entropy(net(x), y)
@@ -107,7 +107,7 @@ def rmsprop(parameters):
 
 WORKS = {
     "W1 ResNet-34 8x3x224x224": lambda: classification(models.resnet34(), 8, 224, 1000),
-    "W1 ResNet-34 8x3x224x224 small": lambda: classification(models.resnet34(num_classes=10), 2, 64, 10),
+    "W1 ResNet-34 8x3x224x224 small": lambda: classification(models.resnet34(num_classes=10), 8, 64, 10),
     "W2 DarkNet 128x3x32x32": lambda: classification(darknet(32, 10), 128, 32, 10),
     "W2 DarkNet 128x3x32x32 small": lambda: classification(darknet(8, 10), 8, 32, 10),
     "W7 style closure 1x3x288x288": lambda: style(288),

@@ -1,5 +1,6 @@
 package io.vivace.benchmarks.library;
 
+import io.vivace.backend.Backend;
 import io.vivace.benchmarks.work.Classification;
 import io.vivace.benchmarks.work.ImagePipeline;
 import io.vivace.benchmarks.work.Operation;
@@ -19,16 +20,25 @@ final class Vivace implements Library {
 
     @Override
     public boolean does(Work work, Precision precision) {
-        return precision == Precision.F32 && !(work instanceof Segmentation);
+        boolean products = work instanceof Classification
+                || work instanceof Segmentation
+                || work instanceof StyleClosure
+                || work instanceof Operation.Convolution
+                || work instanceof Operation.Matmul;
+        return precision == Precision.F32 || (products && Backend.current().multipliesBf16());
+    }
+
+    private static io.vivace.tensor.Precision of(Precision precision) {
+        return precision == Precision.BF16 ? io.vivace.tensor.Precision.BF16 : io.vivace.tensor.Precision.F32;
     }
 
     @Override
     public Step prepare(Work work, Precision precision) {
         if (work instanceof Classification w) {
-            return VivaceTraining.classification(w);
+            return VivaceTraining.classification(w, of(precision));
         }
         if (work instanceof StyleClosure w) {
-            return new VivaceStyle(w);
+            return new VivaceStyle(w, of(precision));
         }
         if (work instanceof OptimizerStep w) {
             return VivaceTraining.update(w);
@@ -37,7 +47,7 @@ final class Vivace implements Library {
             return VivaceImages.of(w);
         }
         if (work instanceof Operation w) {
-            return VivaceOperations.of(w);
+            return VivaceOperations.of(w, precision);
         }
         throw new IllegalArgumentException("vivace does not do " + work.id());
     }

@@ -5,6 +5,7 @@ import io.vivace.backend.ConvSpec;
 import io.vivace.backend.PoolSpec;
 import io.vivace.benchmarks.work.Formula;
 import io.vivace.benchmarks.work.Operation;
+import io.vivace.benchmarks.work.Precision;
 import io.vivace.benchmarks.work.Step;
 import io.vivace.loss.Loss;
 import io.vivace.memory.DType;
@@ -16,6 +17,7 @@ import io.vivace.tensor.Normalization;
 import io.vivace.tensor.Pooling;
 import io.vivace.tensor.Scope;
 import io.vivace.tensor.Tensor;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -24,13 +26,14 @@ import java.util.function.Supplier;
 final class VivaceOperations {
     private VivaceOperations() {}
 
-    static Step of(Operation work) {
+    static Step of(Operation work, Precision precision) {
+        DType type = precision == Precision.BF16 ? DType.BF16 : DType.F32;
         if (work instanceof Operation.Convolution w) {
-            return convolution(w);
+            return convolution(w, type);
         }
         if (work instanceof Operation.Matmul w) {
-            Tensor a = rows(Formula.INPUT, Shape.of(w.m(), w.k()));
-            Tensor b = rows(Formula.OTHER, Shape.of(w.k(), w.n()));
+            Tensor a = rows(Formula.INPUT, Shape.of(w.m(), w.k())).to(type).keep();
+            Tensor b = rows(Formula.OTHER, Shape.of(w.k(), w.n())).to(type).keep();
             return forward(() -> a.matmul(b));
         }
         if (work instanceof Operation.BatchNorm w) {
@@ -87,13 +90,14 @@ final class VivaceOperations {
     }
 
     /** One kernel into memory from the pool, as the backward half of an operation calls it. */
-    private static Step kernel(Shape shape, boolean channelsLast, Consumer<View> kernel) {
+    private static Step kernel(DType type, Shape shape, boolean channelsLast, Consumer<View> kernel) {
         long[] strides = channelsLast ? shape.channelsLastStrides() : shape.rowMajorStrides();
         return () -> {
-            Storage memory = Backend.current().allocate(4L * shape.elements());
+            Storage memory = Backend.current().allocate(type.bytes() * shape.elements());
             try {
-                kernel.accept(new View(memory, DType.F32, shape, strides, 0));
-                return memory.window(4L * (shape.elements() - 1), 4).getFloat(0);
+                kernel.accept(new View(memory, type, shape, strides, 0));
+                ByteBuffer last = memory.window(type.bytes() * (shape.elements() - 1), type.bytes());
+                return type == DType.F32 ? last.getFloat(0) : Float.intBitsToFloat(last.getShort(0) << 16);
             } finally {
                 memory.release();
             }
@@ -120,22 +124,23 @@ final class VivaceOperations {
 
     // ---------------------------------------------------------------------------------------------- operations
 
-    private static Step convolution(Operation.Convolution w) {
+    private static Step convolution(Operation.Convolution w, DType type) {
         ConvSpec spec = ConvSpec.of(w.stride(), w.padding());
-        Tensor x = image(Formula.INPUT, w.input());
+        Tensor x = image(Formula.INPUT, w.input()).to(type).keep();
         Tensor weights = rows(0, w.weights());
-        Tensor dy = image(Formula.OTHER, w.output());
+        Tensor dy = image(Formula.OTHER, w.output()).to(type).keep();
+        var mode = type == DType.BF16 ? io.vivace.tensor.Precision.BF16 : io.vivace.tensor.Precision.F32;
         var kernels = Backend.current().convolutions();
         return switch (w.pass()) {
-            case FORWARD -> forward(() -> Convolution.conv2d(x, weights, null, spec));
+            case FORWARD -> forward(() -> mode.compute(() -> Convolution.conv2d(x, weights, null, spec)));
             case BACKWARD_DATA ->
-                kernel(w.input(), true, dx -> kernels.backwardData(dy.view(), weights.view(), dx, spec));
+                kernel(type, w.input(), true, dx -> kernels.backwardData(dy.view(), weights.view(), dx, spec));
             case BACKWARD_WEIGHTS ->
-                kernel(w.weights(), false, dw -> kernels.backwardWeights(x.view(), dy.view(), dw, spec));
+                kernel(DType.F32, w.weights(), false, dw -> kernels.backwardWeights(x.view(), dy.view(), dw, spec));
             case TRAINING -> {
                 x.requiresGrad();
                 weights.requiresGrad();
-                Step once = training(x, dy, () -> Convolution.conv2d(x, weights, null, spec));
+                Step once = training(x, dy, () -> mode.compute(() -> Convolution.conv2d(x, weights, null, spec)));
                 yield () -> {
                     weights.zeroGrad();
                     return once.run();

@@ -5,6 +5,7 @@ import io.vivace.benchmarks.work.Formula;
 import io.vivace.benchmarks.work.OptimizerStep;
 import io.vivace.benchmarks.work.Step;
 import io.vivace.loss.Loss;
+import io.vivace.memory.DType;
 import io.vivace.memory.Shape;
 import io.vivace.nn.Module;
 import io.vivace.nn.Parameter;
@@ -14,6 +15,7 @@ import io.vivace.optim.RmsProp;
 import io.vivace.optim.Sgd;
 import io.vivace.optim.UpdateRule;
 import io.vivace.tensor.Autograd;
+import io.vivace.tensor.Precision;
 import io.vivace.tensor.Rng;
 import io.vivace.tensor.Scope;
 import io.vivace.tensor.Tensor;
@@ -25,7 +27,7 @@ import java.util.Objects;
 final class VivaceTraining {
     private VivaceTraining() {}
 
-    static Step classification(Classification w) {
+    static Step classification(Classification w, Precision precision) {
         Module net = w.net().build(w.width(), w.classes());
         fill(net);
         Tensor x = pictures(Formula.INPUT, w.input());
@@ -35,7 +37,8 @@ final class VivaceTraining {
         return () -> {
             optimizer.zeroGrad();
             try (var scope = Scope.open()) {
-                Tensor loss = Loss.crossEntropy(net.forward(x), y);
+                Tensor scores = precision.compute(() -> net.forward(x)).to(DType.F32);
+                Tensor loss = Loss.crossEntropy(scores, y);
                 loss.backward();
                 optimizer.step();
                 return loss.item();

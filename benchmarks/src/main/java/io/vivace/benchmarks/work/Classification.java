@@ -2,7 +2,7 @@ package io.vivace.benchmarks.work;
 
 /**
  * A training step of a classifier of pictures: gradients dropped, forward, cross-entropy, backward, SGD with momentum 0.9
- * and learning rate 0.001: with larger ones rounding would decide the later losses.
+ * and learning rate 0.0001: with larger ones rounding would decide the later losses.
  *
  * @param id its name
  * @param net which net
@@ -15,7 +15,7 @@ package io.vivace.benchmarks.work;
 public record Classification(String id, Net net, int width, int batch, int side, int classes, double flop)
         implements Work {
     /** Learning rate of the step. */
-    public static final double LR = 1e-3;
+    public static final double LR = 1e-4;
 
     /** Momentum of the step. */
     public static final double MOMENTUM = 0.9;
@@ -28,7 +28,7 @@ public record Classification(String id, Net net, int width, int batch, int side,
     @Override
     public Classification small() {
         boolean large = net == Net.RESNET34;
-        return new Classification(id + " small", net, 8, large ? 2 : 8, large ? 64 : 32, 10, 0);
+        return new Classification(id + " small", net, 8, 8, large ? 64 : 32, 10, 0);
     }
 
     /** {@return the sizes of the input} */

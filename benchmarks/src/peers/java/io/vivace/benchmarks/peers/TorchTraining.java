@@ -1,0 +1,85 @@
+package io.vivace.benchmarks.peers;
+
+import io.vivace.benchmarks.work.Classification;
+import io.vivace.benchmarks.work.Formula;
+import io.vivace.benchmarks.work.OptimizerStep;
+import io.vivace.benchmarks.work.Step;
+import java.util.Collection;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Adam;
+import org.bytedeco.pytorch.AdamOptions;
+import org.bytedeco.pytorch.Optimizer;
+import org.bytedeco.pytorch.RMSprop;
+import org.bytedeco.pytorch.RMSpropOptions;
+import org.bytedeco.pytorch.SGD;
+import org.bytedeco.pytorch.SGDOptions;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** Training steps and optimizer steps of PyTorch. */
+final class TorchTraining {
+    private TorchTraining() {}
+
+    static Step of(Classification w, TorchValues values, boolean bf16) {
+        Map<String, Tensor> state = values.state(w.net().shapes(w.width(), w.classes()));
+        TorchNet net = TorchNet.of(w, state);
+        Tensor x = values.noise(Formula.INPUT, w.input());
+        Tensor y = TorchValues.indexes(Formula.classes(w.batch(), w.classes()));
+        var options = new SGDOptions(Classification.LR);
+        options.momentum().put(Classification.MOMENTUM);
+        var optimizer = new SGD(trained(state), options);
+        return () -> {
+            try (var scope = new PointerScope()) {
+                optimizer.zero_grad();
+                Tensor loss;
+                try (var autocast = Autocast.open(bf16)) {
+                    loss = torch.cross_entropy_loss(net.forward(w.net(), x).to(ScalarType.Float), y);
+                }
+                loss.backward();
+                optimizer.step();
+                return loss.item_float();
+            }
+        };
+    }
+
+    private static TensorVector trained(Map<String, Tensor> state) {
+        return vector(state.values().stream().filter(Tensor::requires_grad).toList());
+    }
+
+    private static TensorVector vector(Collection<Tensor> tensors) {
+        var all = new TensorVector();
+        tensors.forEach(all::push_back);
+        return all;
+    }
+
+    static Step update(OptimizerStep w, TorchValues values) {
+        Map<String, Tensor> state = values.state(w.shapes());
+        w.shapes()
+                .forEach((name, shape) -> TorchValues.named(state, name)
+                        .mutable_grad()
+                        .put(values.noise(Formula.OTHER, shape.toArray())));
+        Optimizer optimizer = optimizer(w.rule(), trained(state));
+        Tensor last = state.values().stream().reduce((a, b) -> b).orElseThrow();
+        return () -> {
+            try (var scope = new PointerScope()) {
+                optimizer.step();
+                return last.select(0, 0).item_float();
+            }
+        };
+    }
+
+    private static Optimizer optimizer(OptimizerStep.Rule rule, TensorVector parameters) {
+        return switch (rule) {
+            case ADAM -> new Adam(parameters, new AdamOptions(1e-3));
+            case SGD -> {
+                var options = new SGDOptions(0.01);
+                options.momentum().put(0.9);
+                yield new SGD(parameters, options);
+            }
+            case RMSPROP -> new RMSprop(parameters, new RMSpropOptions(5e-5));
+        };
+    }
+}
