@@ -56,6 +56,49 @@ def classification(net, batch, side, outputs):
         yield loss.item()
 
 
+class Block(nn.Module):
+    def __init__(self, a, skip):
+        super().__init__()
+        self.x_conv = nn.Conv2d(skip, 128, 1)
+        self.tr_conv = nn.ConvTranspose2d(a, 128, 2, 2)
+        self.bn = nn.BatchNorm2d(256)
+
+    def forward(self, x, skip):
+        return self.bn(F.relu(torch.cat([self.tr_conv(x), self.x_conv(skip)], 1)))
+
+
+class UNet(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.encoder = nn.Sequential(*list(models.resnet34().children())[:8])
+        self.up1, self.up2, self.up3, self.up4 = Block(512, 256), Block(256, 128), Block(256, 64), Block(256, 64)
+        self.up5 = nn.ConvTranspose2d(256, 1, 2, 2)
+
+    def forward(self, x):
+        skips = []
+        for i, layer in enumerate(self.encoder):
+            x = layer(x)
+            if i in (2, 4, 5, 6):
+                skips.append(x)
+        x = F.relu(x)
+        for up, skip in zip((self.up1, self.up2, self.up3, self.up4), reversed(skips)):
+            x = up(x, skip)
+        return self.up5(x)
+
+
+def segmentation(batch, side):
+    net = fill(UNet())
+    x = noise((batch, 3, side, side), INPUT).float()
+    y = (noise((batch, 1, side, side), OTHER) > 0).float()
+    optimizer = torch.optim.Adam(net.parameters(), lr=0.0001)
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        loss = F.binary_cross_entropy_with_logits(net(x), y)
+        loss.backward()
+        optimizer.step()
+        yield loss.item()
+
+
 def style(side):
     net = fill(models.vgg16().features[:30])
 
@@ -110,6 +153,8 @@ WORKS = {
     "W1 ResNet-34 8x3x224x224 small": lambda: classification(models.resnet34(num_classes=10), 8, 64, 10),
     "W2 DarkNet 128x3x32x32": lambda: classification(darknet(32, 10), 128, 32, 10),
     "W2 DarkNet 128x3x32x32 small": lambda: classification(darknet(8, 10), 8, 32, 10),
+    "W3 U-Net 8x3x128x128": lambda: segmentation(8, 128),
+    "W3 U-Net 8x3x128x128 small": lambda: segmentation(4, 64),
     "W7 style closure 1x3x288x288": lambda: style(288),
     "W7 style closure 1x3x288x288 small": lambda: style(48),
     "W8 Adam over ResNet-34": lambda: update(models.resnet34(), adam),

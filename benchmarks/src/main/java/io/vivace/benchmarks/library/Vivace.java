@@ -37,6 +37,9 @@ final class Vivace implements Library {
         if (work instanceof Classification w) {
             return VivaceTraining.classification(w, of(precision));
         }
+        if (work instanceof Segmentation w) {
+            return VivaceTraining.segmentation(w, of(precision));
+        }
         if (work instanceof StyleClosure w) {
             return new VivaceStyle(w, of(precision));
         }

@@ -3,6 +3,7 @@ package io.vivace.benchmarks.library;
 import io.vivace.benchmarks.work.Classification;
 import io.vivace.benchmarks.work.Formula;
 import io.vivace.benchmarks.work.OptimizerStep;
+import io.vivace.benchmarks.work.Segmentation;
 import io.vivace.benchmarks.work.Step;
 import io.vivace.loss.Loss;
 import io.vivace.memory.DType;
@@ -19,6 +20,7 @@ import io.vivace.tensor.Precision;
 import io.vivace.tensor.Rng;
 import io.vivace.tensor.Scope;
 import io.vivace.tensor.Tensor;
+import io.vivace.vision.models.UNet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -39,6 +41,24 @@ final class VivaceTraining {
             try (var scope = Scope.open()) {
                 Tensor scores = precision.compute(() -> net.forward(x)).to(DType.F32);
                 Tensor loss = Loss.crossEntropy(scores, y);
+                loss.backward();
+                optimizer.step();
+                return loss.item();
+            }
+        };
+    }
+
+    static Step segmentation(Segmentation w, Precision precision) {
+        Module net = UNet.resnet34();
+        fill(net);
+        Tensor x = pictures(Formula.INPUT, w.input());
+        Tensor mask = Tensor.of(w.mask(), w.output()).keep();
+        Optimizer optimizer = Adam.defaults().lr(Segmentation.LR).over(net.parameters());
+        return () -> {
+            optimizer.zeroGrad();
+            try (var scope = Scope.open()) {
+                Tensor logits = precision.compute(() -> net.forward(x)).to(DType.F32);
+                Tensor loss = Loss.bceWithLogits(logits, mask);
                 loss.backward();
                 optimizer.step();
                 return loss.item();

@@ -20,6 +20,9 @@ public final class Works {
     public static final Classification W2 =
             new Classification("W2 DarkNet 128x3x32x32", Net.DARKNET, 32, 128, 32, 10, 293e9);
 
+    /** U-Net of 8 pictures: one training step. */
+    public static final Segmentation W3 = new Segmentation("W3 U-Net 8x3x128x128", 8, 128, 68e9);
+
     /** The closure of style transfer. */
     public static final StyleClosure W7 = new StyleClosure("W7 style closure 1x3x288x288", 288, 101e9);
 
@@ -39,6 +42,7 @@ public final class Works {
         all.put("MachinePeak", List.of(new Operation.Matmul(3072, 3072, 3072), elementwise(Formulas.COPY, 1 << 25)));
         all.put("W1ResNet34", List.of(W1));
         all.put("W2DarkNet", List.of(W2));
+        all.put("W3UNet", List.of(W3));
         all.put("W7StyleTransfer", List.of(W7));
         all.put("W8Adam", List.of(W8));
         all.put("W9Micro", micro());

@@ -5,6 +5,7 @@ import io.vivace.benchmarks.work.Classification;
 import io.vivace.benchmarks.work.Operation;
 import io.vivace.benchmarks.work.OptimizerStep;
 import io.vivace.benchmarks.work.Precision;
+import io.vivace.benchmarks.work.Segmentation;
 import io.vivace.benchmarks.work.Step;
 import io.vivace.benchmarks.work.StyleClosure;
 import io.vivace.benchmarks.work.Work;
@@ -33,7 +34,7 @@ public final class PyTorch implements Library {
 
     @Override
     public boolean does(Work work, Precision precision) {
-        if (work instanceof Classification || work instanceof StyleClosure) {
+        if (work instanceof Classification || work instanceof Segmentation || work instanceof StyleClosure) {
             return true;
         }
         if (work instanceof OptimizerStep) {
@@ -52,6 +53,9 @@ public final class PyTorch implements Library {
         var values = new TorchValues(channelsLast);
         boolean bf16 = precision == Precision.BF16;
         if (work instanceof Classification w) {
+            return TorchTraining.of(w, values, bf16);
+        }
+        if (work instanceof Segmentation w) {
             return TorchTraining.of(w, values, bf16);
         }
         if (work instanceof StyleClosure w) {

@@ -31,7 +31,7 @@ final class TorchNet {
 
     // ---------------------------------------------------------------------------------------------- layers
 
-    private Tensor weight(String name) {
+    Tensor weight(String name) {
         return TorchValues.named(state, name);
     }
 
@@ -40,11 +40,11 @@ final class TorchNet {
         return torch.conv2d(x, weight, bias, new long[] {stride, stride}, new long[] {pad, pad}, new long[] {1, 1}, 1);
     }
 
-    private Tensor conv(Tensor x, String name, int stride) {
+    Tensor conv(Tensor x, String name, int stride) {
         return conv(x, weight(name + ".weight"), new TensorOptional(), stride);
     }
 
-    private Tensor norm(Tensor x, String name) {
+    Tensor norm(Tensor x, String name) {
         return torch.batch_norm(
                 x,
                 new TensorOptional(weight(name + ".weight")),
@@ -66,13 +66,24 @@ final class TorchNet {
 
     private Tensor resnet(Tensor input) {
         Tensor x = norm(conv(input, "conv1", 2), "bn1").relu_();
-        x = torch.max_pool2d(x, new long[] {3, 3}, new long[] {2, 2}, new long[] {1, 1}, new long[] {1, 1}, false);
+        x = halved(x);
         for (int g = 0; g < Net.RESNET_GROUPS.size(); g++) {
-            for (int i = 0; i < Net.RESNET_GROUPS.get(g); i++) {
-                x = basicBlock(x, "layer" + (g + 1) + "." + i, g > 0 && i == 0);
-            }
+            x = group(x, g, "layer" + (g + 1));
         }
         return linear(x, "fc");
+    }
+
+    static Tensor halved(Tensor x) {
+        return torch.max_pool2d(x, new long[] {3, 3}, new long[] {2, 2}, new long[] {1, 1}, new long[] {1, 1}, false);
+    }
+
+    /** {@return the output of a group of ResNet-34's blocks} */
+    Tensor group(Tensor input, int number, String path) {
+        Tensor x = input;
+        for (int i = 0; i < Net.RESNET_GROUPS.get(number); i++) {
+            x = basicBlock(x, path + "." + i, number > 0 && i == 0);
+        }
+        return x;
     }
 
     private Tensor basicBlock(Tensor x, String path, boolean halves) {

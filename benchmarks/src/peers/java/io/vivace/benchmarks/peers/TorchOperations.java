@@ -45,7 +45,7 @@ final class TorchOperations {
         if (work instanceof Operation.Pool w) {
             Tensor x = TorchValues.wanted(values.noise(Formula.INPUT, w.input().toArray()));
             Tensor dy = values.noise(Formula.OTHER, w.output().toArray());
-            return training(x, dy, () -> w.max() ? maxPool(x) : torch.adaptive_avg_pool2d(x, 1, 1));
+            return training(x, dy, () -> w.max() ? TorchNet.halved(x) : torch.adaptive_avg_pool2d(x, 1, 1));
         }
         if (work instanceof Operation.CrossEntropy w) {
             Tensor x = TorchValues.wanted(values.noise(Formula.INPUT, w.rows(), w.classes()));
@@ -68,10 +68,6 @@ final class TorchOperations {
             };
         }
         throw new IllegalArgumentException("pytorch does not do " + work.id());
-    }
-
-    private static Tensor maxPool(Tensor x) {
-        return torch.max_pool2d(x, new long[] {3, 3}, new long[] {2, 2}, new long[] {1, 1}, new long[] {1, 1}, false);
     }
 
     // ---------------------------------------------------------------------------------------------- kinds of step

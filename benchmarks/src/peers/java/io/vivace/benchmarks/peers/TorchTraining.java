@@ -3,7 +3,9 @@ package io.vivace.benchmarks.peers;
 import io.vivace.benchmarks.work.Classification;
 import io.vivace.benchmarks.work.Formula;
 import io.vivace.benchmarks.work.OptimizerStep;
+import io.vivace.benchmarks.work.Segmentation;
 import io.vivace.benchmarks.work.Step;
+import io.vivace.vision.models.UNet;
 import java.util.Collection;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
@@ -38,6 +40,27 @@ final class TorchTraining {
                 try (var autocast = Autocast.open(bf16)) {
                     loss = torch.cross_entropy_loss(net.forward(w.net(), x).to(ScalarType.Float), y);
                 }
+                loss.backward();
+                optimizer.step();
+                return loss.item_float();
+            }
+        };
+    }
+
+    static Step of(Segmentation w, TorchValues values, boolean bf16) {
+        Map<String, Tensor> state = values.state(UNet.resnet34().shapes());
+        var net = new TorchUNet(state);
+        Tensor x = values.noise(Formula.INPUT, w.input());
+        Tensor mask = values.tensor(w.mask(), w.output());
+        var optimizer = new Adam(trained(state), new AdamOptions(Segmentation.LR));
+        return () -> {
+            try (var scope = new PointerScope()) {
+                optimizer.zero_grad();
+                Tensor logits;
+                try (var autocast = Autocast.open(bf16)) {
+                    logits = net.forward(x).to(ScalarType.Float);
+                }
+                Tensor loss = torch.binary_cross_entropy_with_logits(logits, mask);
                 loss.backward();
                 optimizer.step();
                 return loss.item_float();

@@ -28,6 +28,7 @@ class ModelsTest {
         assertThat(PreActResNet.wrn22().parameterCount()).isEqualTo(9_658_458);
         assertThat(PreActResNet.wide(28, 10).parameterCount()).isEqualTo(36_479_194);
         assertThat(PreActResNet.resnet18().parameterCount()).isEqualTo(11_172_170);
+        assertThat(UNet.resnet34().parameterCount()).isEqualTo(22_009_665);
         assertThat(CifarLadder.simpleNet(3 * 32 * 32, 10).parameterCount()).isEqualTo(123_330);
         assertThat(CifarLadder.convNet(3, 10).parameterCount()).isEqualTo(37_490);
         assertThat(CifarLadder.paddedConvNet(3, 10).parameterCount()).isEqualTo(37_490);
@@ -48,6 +49,21 @@ class ModelsTest {
         answers(ResNet.resnet18().channels(1).classes(7), 7, 1, 33, 50);
         answers(SqueezeNet.squeezenet11().channels(1).classes(7), 7, 1, 33, 50);
         answers(MobileNetV2.mobilenetV2().channels(1).classes(7), 7, 1, 33, 40);
+    }
+
+    @Test
+    void aUNetAnswersForEveryPixel() {
+        try (var scope = Scope.open();
+                Module net = UNet.resnet34().classes(3)) {
+            net.init(new Rng(1));
+            for (long[] size : new long[][] {{64, 64}, {50, 33}}) {
+                Tensor x = Tensor.randn(new Rng(2), 2, 3, size[0], size[1]);
+                assertThat(net.forward(x).shape()).isEqualTo(Shape.of(2, 3, size[0], size[1]));
+            }
+            net.forward(Tensor.randn(new Rng(2), 2, 3, 50, 33)).square().mean().backward();
+            assertThat(net.parameters().values())
+                    .allSatisfy(p -> assertThat(p.grad()).isNotNull());
+        }
     }
 
     private static void answers(Module net, int classes, int channels, int rows, int columns) {
