@@ -189,6 +189,30 @@ class LargeTest {
         close.check("linear", a.linear(b.t().contiguous(), null).toFloatArray(), expected);
     }
 
+    /** A matrix of one row or column has a step that means nothing, and oneDNN must not take it at its word. */
+    @Test
+    void productsOfSingleRowsAndColumnsOfWiderMatrices() {
+        Rng rng = new Rng(6);
+        for (int n : new int[] {1, 2, 5}) {
+            for (int k : new int[] {1, 3, 16}) {
+                Tensor row = Tensor.randn(rng, n, k + 5).narrow(1, 5, k).unsqueeze(1);
+                Tensor column = Tensor.randn(rng, n, 6).narrow(1, 0, 4).unsqueeze(2);
+                Tensor wide = Tensor.randn(rng, n, k, 7);
+                String about = n + " of " + k;
+                check(about, column, row);
+                check(about, row.t(), column.t());
+                check(about, row, wide);
+                check(about, wide.t(), row.t());
+            }
+        }
+    }
+
+    private static void check(String about, Tensor a, Tensor b) {
+        Tensor plain = a.copy().contiguous().matmul(b.copy().contiguous());
+        Closeness.F32.check(
+                about + ": " + a.view() + " by " + b.view(), a.matmul(b).toFloatArray(), plain.toFloatArray());
+    }
+
     @Test
     void copiesBetweenLayoutsKeepEveryElement() {
         Tensor x = Tensor.arange(3 * 37 * 41 * 43).reshape(3, 37, 41, 43);

@@ -85,6 +85,11 @@ final class CpuMatmuls implements MatmulKernels {
     /** {@return the matrix as it is when one of its two axes is contiguous and nothing overlaps, else a copy} */
     private static View plain(Scratch scratch, View v) {
         int r = v.shape().rank() - 2;
+        boolean single = v.shape().size(r) == 1 || v.shape().size(r + 1) == 1;
+        if (single && !v.isDense()) {
+            return scratch.inRowMajor(
+                    v); // the step of an axis of size 1 means nothing, but oneDNN takes it at its word
+        }
         long rows = v.stride(r);
         long cols = v.stride(r + 1);
         boolean straight = cols == 1 && rows >= v.shape().size(r + 1);
