@@ -20,10 +20,10 @@ class ModulesTest {
     @ArchTest
     static final ArchRule coreKnowsNobody = noClasses()
             .that()
-            .resideOutsideOfPackages("io.vivace.callbacks..", "io.vivace.vision..", "io.vivace.examples..")
+            .resideOutsideOfPackages("io.vivace.callbacks..", "io.vivace.vision..", "io.vivace.text..", "io.vivace.examples..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.vivace.callbacks..", "io.vivace.vision..", "io.vivace.examples..")
+            .resideInAnyPackage("io.vivace.callbacks..", "io.vivace.vision..", "io.vivace.text..", "io.vivace.examples..")
             .allowEmptyShould(true);
 
     @ArchTest
@@ -32,7 +32,7 @@ class ModulesTest {
             .resideInAPackage("io.vivace.callbacks..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.vivace.vision..", "io.vivace.examples..")
+            .resideInAnyPackage("io.vivace.vision..", "io.vivace.text..", "io.vivace.examples..")
             .allowEmptyShould(true);
 
     @ArchTest
@@ -41,7 +41,16 @@ class ModulesTest {
             .resideInAPackage("io.vivace.vision..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.vivace.callbacks..", "io.vivace.examples..")
+            .resideInAnyPackage("io.vivace.callbacks..", "io.vivace.text..", "io.vivace.examples..")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule textKnowsCoreOnly = noClasses()
+            .that()
+            .resideInAPackage("io.vivace.text..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.vivace.callbacks..", "io.vivace.vision..", "io.vivace.examples..")
             .allowEmptyShould(true);
 
     @ArchTest
