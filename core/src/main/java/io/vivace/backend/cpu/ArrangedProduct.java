@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Products with weights that many rows share, whether at once or step by step: out = a·w + bias, or out += a·w. For many
- * rows the weights are first laid out as oneDNN likes them best, which makes a product of few rows a third faster; f32
- * weights of bf16 products are rounded on the way.
+ * rows the weights are first laid out as oneDNN asks for, once and not in every product; f32 weights of bf16 products are
+ * rounded on the way.
  */
 final class ArrangedProduct {
     private static final long WORTH_ARRANGING = 128;
