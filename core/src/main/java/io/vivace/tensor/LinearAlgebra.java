@@ -28,7 +28,7 @@ public sealed interface LinearAlgebra permits Tensor {
         if (other.rank() == 1) {
             return a.matmul(other.unsqueeze(1)).squeeze(-1);
         }
-        return product("matmul", a, other, null);
+        return product(a, other);
     }
 
     /**
@@ -48,37 +48,63 @@ public sealed interface LinearAlgebra permits Tensor {
                     "linear: the bias is " + bias.shape() + ", expected [" + weight.size(0) + "]");
         }
         if (x.rank() == 2) {
-            return product("linear", x, weight.t(), bias);
+            return rows(x, weight, bias);
         }
         long rows = x.shape().with(-1, 1).elements();
-        Tensor y = product("linear", x.reshape(Shape.of(rows, x.size(-1))), weight.t(), bias);
+        Tensor y = rows(x.reshape(Shape.of(rows, x.size(-1))), weight, bias);
         return y.reshape(x.shape().with(-1, weight.size(0)));
     }
 
-    private static Tensor product(String op, Tensor a, Tensor b, @Nullable Tensor bias) {
-        if (a.size(-1) != b.size(-2)) {
-            throw new IllegalArgumentException(
-                    "matmul: " + a.shape() + " by " + b.shape() + ": the last size of the left, " + a.size(-1)
-                            + ", must equal the last but one of the right, " + b.size(-2));
-        }
+    /** Gradients are products again, that of the weight in the weight's own layout, and that of the bias with a row of ones. */
+    private static Tensor rows(Tensor a, Tensor weight, @Nullable Tensor bias) {
+        DType t = typeOf("linear", a, weight);
+        Tensor x = a.to(t);
+        Tensor w = weight.to(t);
+        Tensor shift = bias == null ? null : bias.to(t);
+        Tensor out = Tensor.empty(t, Shape.of(x.size(0), w.size(0)));
+        View columns = w.view()
+                .as(
+                        Shape.of(w.size(1), w.size(0)),
+                        new long[] {w.view().stride(1), w.view().stride(0)},
+                        w.view().offset());
+        Backend.current().matmuls().matmul(x.view(), columns, shift == null ? null : shift.view(), out.view());
+        return Autograd.record("linear", out, new Tensor[] {x, w, shift}, new Tensor[] {x, w}, g -> {
+            g.to(0, () -> g.out().matmul(g.saved(1)));
+            g.to(1, () -> g.out().t().matmul(g.saved(0)));
+            g.to(2, () -> {
+                Tensor ones = Tensor.ones(t, Shape.of(1, g.out().size(0)));
+                return ones.matmul(g.out()).reshape(g.shape(2));
+            });
+        });
+    }
+
+    private static DType typeOf(String op, Tensor a, Tensor b) {
         DType t = Precision.ofProduct(a.dtype(), b.dtype());
         if (!t.isFloating()) {
             throw new IllegalArgumentException(op + ": needs f32 or bf16, got " + a.dtype() + " and " + b.dtype()
                     + "; convert with to(DType.F32)");
         }
+        return t;
+    }
+
+    private static Tensor product(Tensor a, Tensor b) {
+        if (a.size(-1) != b.size(-2)) {
+            throw new IllegalArgumentException(
+                    "matmul: " + a.shape() + " by " + b.shape() + ": the last size of the left, " + a.size(-1)
+                            + ", must equal the last but one of the right, " + b.size(-2));
+        }
+        DType t = typeOf("matmul", a, b);
         Tensor x = a.to(t);
         Tensor y = b.to(t);
-        Tensor z = bias == null ? null : bias.to(t);
         Shape batch = leading(x.shape())
                 .broadcast("matmul: batch axes of " + x.shape() + " and " + y.shape(), leading(y.shape()));
         Tensor out = Tensor.empty(t, with(batch, x.size(-2), y.size(-1)));
         View left = x.view().expand(with(batch, x.size(-2), x.size(-1)));
         View right = y.view().expand(with(batch, y.size(-2), y.size(-1)));
-        Backend.current().matmuls().matmul(left, right, z == null ? null : z.view(), out.view());
-        return Autograd.record("matmul", out, new Tensor[] {x, y, z}, new Tensor[] {x, y}, g -> {
+        Backend.current().matmuls().matmul(left, right, null, out.view());
+        return Autograd.record("matmul", out, new Tensor[] {x, y}, new Tensor[] {x, y}, g -> {
             g.to(0, () -> g.out().matmul(g.saved(1).t()));
             g.to(1, () -> leftTransposed(g.saved(0), g.out(), g.shape(1)));
-            g.to(2, g::out);
         });
     }
 
