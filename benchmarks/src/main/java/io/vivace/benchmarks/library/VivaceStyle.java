@@ -48,9 +48,9 @@ final class VivaceStyle implements Step {
         return Autograd.noGrad(() -> {
             try (var scope = Scope.open();
                     Tensor picture = VivaceTraining.pictures(seed, w.input())) {
-                net.forward(picture);
+                precision.run(() -> net.forward(picture));
                 return choice.from(features.all()).stream()
-                        .map(t -> t.alias().keep())
+                        .map(t -> t.to(DType.F32).alias().keep())
                         .toList();
             }
         });

@@ -34,7 +34,8 @@ final class TorchStyle implements Step {
         try (var scope = new PointerScope();
                 var guard = new NoGradGuard()) {
             content = kept(features(values.noise(StyleClosure.CONTENT_PICTURE, w.input()))
-                    .get(StyleClosure.CONTENT));
+                    .get(StyleClosure.CONTENT)
+                    .to(ScalarType.Float));
             style = features(values.noise(StyleClosure.STYLE_PICTURE, w.input())).stream()
                     .map(f -> kept(gram(f)))
                     .toList();
@@ -48,6 +49,12 @@ final class TorchStyle implements Step {
     }
 
     private List<Tensor> features(Tensor picture) {
+        try (var autocast = Autocast.open(bf16)) {
+            return through(picture);
+        }
+    }
+
+    private List<Tensor> through(Tensor picture) {
         List<Tensor> found = new ArrayList<>();
         Tensor x = picture;
         int at = 0;
@@ -83,10 +90,7 @@ final class TorchStyle implements Step {
     public float run() {
         try (var scope = new PointerScope()) {
             pixels.mutable_grad().reset();
-            List<Tensor> found;
-            try (var autocast = Autocast.open(bf16)) {
-                found = features(pixels);
-            }
+            List<Tensor> found = features(pixels);
             Tensor loss = torch.mse_loss(found.get(StyleClosure.CONTENT).to(ScalarType.Float), content);
             for (int i = 0; i < style.size(); i++) {
                 loss = loss.add(torch.mse_loss(gram(found.get(i)), style.get(i)));
