@@ -20,10 +20,12 @@ class ModulesTest {
     @ArchTest
     static final ArchRule coreKnowsNobody = noClasses()
             .that()
-            .resideOutsideOfPackages("io.vivace.callbacks..", "io.vivace.vision..", "io.vivace.text..", "io.vivace.examples..")
+            .resideOutsideOfPackages(
+                    "io.vivace.callbacks..", "io.vivace.vision..", "io.vivace.text..", "io.vivace.examples..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.vivace.callbacks..", "io.vivace.vision..", "io.vivace.text..", "io.vivace.examples..")
+            .resideInAnyPackage(
+                    "io.vivace.callbacks..", "io.vivace.vision..", "io.vivace.text..", "io.vivace.examples..")
             .allowEmptyShould(true);
 
     @ArchTest
