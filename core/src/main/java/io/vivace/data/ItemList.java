@@ -52,6 +52,20 @@ public final class ItemList<T, N> {
         return items;
     }
 
+    /**
+     * {@return the items, once it is sure that all were found}
+     *
+     * @throws DataProblems if there are none, or finding them met problems; all are listed
+     */
+    public List<Item<T>> checked() {
+        List<Problem> all = new ArrayList<>(problems);
+        if (items.isEmpty() && all.isEmpty()) {
+            all.add(new Problem("the source", "has no items"));
+        }
+        DataProblems.throwIfAny(all);
+        return items;
+    }
+
     /** {@return the number of items} */
     public int size() {
         return items.size();
@@ -157,17 +171,37 @@ public final class ItemList<T, N> {
      * @param valid positions, from 0
      */
     public SplitItems<T, N> splitByIndex(int... valid) {
-        var chosen = new BitSet();
         var found = new ArrayList<>(problems);
-        for (int i : valid) {
-            if (i < 0 || i >= size()) {
+        at(valid, found);
+        var chosen = new BitSet();
+        IntStream.of(valid).filter(i -> i >= 0 && i < size()).forEach(chosen::set);
+        return with(items, found).splitAt(chosen::get);
+    }
+
+    /**
+     * {@return a split by positions; items that neither list names are left out}
+     *
+     * @param train positions of training items, from 0
+     * @param valid positions of validation items, from 0
+     */
+    public SplitItems<T, N> splitByIndex(int[] train, int[] valid) {
+        var found = new ArrayList<>(problems);
+        List<Item<T>> forTraining = at(train, found);
+        List<Item<T>> forValidation = at(valid, found);
+        return with(items, found).split(forTraining, forValidation, true);
+    }
+
+    private List<Item<T>> at(int[] positions, List<Problem> found) {
+        List<Item<T>> chosen = new ArrayList<>();
+        for (int i : positions) {
+            if (i >= 0 && i < size()) {
+                chosen.add(items.get(i));
+            } else {
                 found.add(new Problem(
                         "splitByIndex", "position " + i + " does not exist; there are " + size() + " items"));
-            } else {
-                chosen.set(i);
             }
         }
-        return with(items, found).splitAt(chosen::get);
+        return chosen;
     }
 
     /** {@return a split by the first folder: "train" and "valid"; items in other folders are left out} */

@@ -167,6 +167,9 @@ class ItemListTest {
         assertThat(names(some.splitByFolder().valid())).containsExactly("valid/a/2");
         assertThat(names(some.splitByFolder("train", "test").valid())).containsExactly("test/4");
         assertThat(names(some.splitByIndex(3, 0).valid())).containsExactly("train/a/1", "test/4");
+        var both = some.splitByIndex(new int[] {3, 1}, new int[] {0});
+        assertThat(names(both.train())).containsExactly("test/4", "valid/a/2");
+        assertThat(names(both.valid())).containsExactly("train/a/1");
         assertThat(names(some.splitByNames(List.of("2", "train/b/3")).valid()))
                 .containsExactly("valid/a/2", "train/b/3");
         assertThat(names(some.splitBy(i -> i.folder().equals("b")).valid())).containsExactly("train/b/3");
@@ -176,6 +179,9 @@ class ItemListTest {
 
     @Test
     void anIndexOutOfRangeIsAProblem() {
+        var both = hundred().splitByIndex(new int[] {-1, 5}, new int[] {100, 6});
+        assertThat(both.labelByFolder().problems().toString())
+                .contains("position -1 does not", "position 100 does not");
         var problems = hundred().splitByIndex(1, 100).labelByFolder().problems();
 
         assertThat(problems).singleElement().asString().contains("position 100").contains("100 items");

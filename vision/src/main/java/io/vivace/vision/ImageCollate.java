@@ -25,13 +25,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class ImageCollate implements Collate {
     private final Images images;
-    private final Labels labels;
+    private final @Nullable Labels labels;
     private final Framing framing;
     private final List<Transform> pieces;
     private final Stats stats;
     private final long seed;
 
-    ImageCollate(Images images, Labels labels, Framing framing, List<Transform> pieces, Stats stats, long seed) {
+    /** Without labels batches have no targets. */
+    ImageCollate(
+            Images images, @Nullable Labels labels, Framing framing, List<Transform> pieces, Stats stats, long seed) {
         this.images = images;
         this.labels = labels;
         this.framing = framing;
@@ -81,8 +83,9 @@ final class ImageCollate implements Collate {
     private Batch batch(Room room, int[] items) {
         try (Tensor filled = room.memory.narrow(0, 0, items.length);
                 Tensor x = filled.permute(0, 3, 1, 2)) {
-            Tensor y = labels.collate(items).keep();
-            return new Batch(List.of(x.alias().keep()), List.of(y), items);
+            List<Tensor> targets =
+                    labels == null ? List.of() : List.of(labels.collate(items).keep());
+            return new Batch(List.of(x.alias().keep()), targets, items);
         }
     }
 

@@ -4,6 +4,7 @@ import io.vivace.data.Batch;
 import io.vivace.data.BatchLoader;
 import io.vivace.data.DataBunch;
 import io.vivace.data.Item;
+import io.vivace.data.ItemList;
 import io.vivace.data.Labels;
 import io.vivace.data.LoadException;
 import io.vivace.data.Loader;
@@ -17,6 +18,7 @@ import io.vivace.vision.transform.Transform;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Pictures with labels, ready for training: the end of the data block. */
 public final class ImageDataBunch implements DataBunch {
@@ -69,7 +71,24 @@ public final class ImageDataBunch implements DataBunch {
         return loader(validImages, validLabels(), pieces, valid, seed);
     }
 
-    private Loader loader(Images from, Labels labels, List<Transform> pieces, LoaderOptions options, long seed) {
+    /**
+     * {@return batches without targets of further pictures, treated as validation pictures are} Give them to
+     * {@link VisionLearner#getPreds(Loader)}.
+     *
+     * <pre>{@code
+     * Predictions said = learn.getPreds(data.test(ImageList.fromFolder(Path.of("new"))));
+     * }</pre>
+     *
+     * @param pictures in this order
+     * @throws io.vivace.data.DataProblems if there are none, or some cannot be had; all reasons are listed
+     */
+    public Loader test(ItemList<ImageSource, LabelledImages> pictures) {
+        var found = new Images(pictures.checked(), validImages.reader(), validImages.policy(), new ImageCache(0));
+        return loader(found, null, List.of(), valid, train.seed());
+    }
+
+    private Loader loader(
+            Images from, @Nullable Labels labels, List<Transform> pieces, LoaderOptions options, long seed) {
         var collate = new ImageCollate(from, labels, images.framing(), pieces, stats, seed);
         return new BatchLoader(from.size(), collate, options);
     }

@@ -48,6 +48,10 @@ final class Images {
         return reader;
     }
 
+    OnCorrupt policy() {
+        return policy;
+    }
+
     /** {@return what could not be decoded so far, by position} */
     List<Problem> corrupt() {
         return new ArrayList<>(corrupt.values());

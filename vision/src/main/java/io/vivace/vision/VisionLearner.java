@@ -1,6 +1,7 @@
 package io.vivace.vision;
 
 import io.vivace.data.Labels;
+import io.vivace.data.Loader;
 import io.vivace.learn.Evaluation;
 import io.vivace.learn.FitResult;
 import io.vivace.learn.Learner;
@@ -194,6 +195,15 @@ public final class VisionLearner implements AutoCloseable {
     /** {@return what the net says about the validation data, with the loss of each item} */
     public Predictions getPreds() {
         return learner.getPreds();
+    }
+
+    /**
+     * {@return what the net says about other pictures, without losses}
+     *
+     * @param pictures such as {@link ImageDataBunch#test}
+     */
+    public Predictions getPreds(Loader pictures) {
+        return learner.getPreds(pictures, false);
     }
 
     /**

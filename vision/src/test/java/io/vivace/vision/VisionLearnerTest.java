@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.vivace.data.DataProblems;
 import io.vivace.data.LoadException;
+import io.vivace.data.Loader;
 import io.vivace.io.FileException;
 import io.vivace.io.SafeTensors;
 import io.vivace.learn.Predictions;
@@ -204,6 +206,14 @@ class VisionLearnerTest {
             try (Predictions p = learn.getPreds()) {
                 expected = p.outputs().toFloatArray();
             }
+            Loader unseen = data.test(ImageList.fromFolder(pictures.resolve("valid")));
+            try (Predictions p = learn.getPreds(unseen)) {
+                assertThat(p.outputs().toFloatArray()).containsExactly(expected);
+                assertThat(p.targets()).isNull();
+            }
+            assertThatThrownBy(() -> data.test(ImageList.fromFolder(dir.resolve("nowhere"))))
+                    .isInstanceOf(DataProblems.class)
+                    .hasMessageContaining("nowhere");
             assertThat(learn.predict(pictures.resolve("valid/disc/000.png"))
                             .probabilities()
                             .get("disc"))
