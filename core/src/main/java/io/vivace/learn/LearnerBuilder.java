@@ -121,7 +121,7 @@ public final class LearnerBuilder {
      * {@return this, with the precision of matrix products and convolutions; {@link Precision#F32} at first} On a processor
      * without bf16 products the learner stays with f32 and says so in the log.
      *
-     * @param choice {@link Precision#BF16} halves the time of a step where products take most of it
+     * @param choice {@link Precision#BF16} is faster where products take most of a step
      */
     public LearnerBuilder precision(Precision choice) {
         precision = choice;

@@ -4,6 +4,7 @@ import io.vivace.data.Batch;
 import io.vivace.memory.DType;
 import io.vivace.nn.Module;
 import io.vivace.optim.Optimizer;
+import io.vivace.tensor.Precision;
 import io.vivace.tensor.Tensor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -163,7 +164,7 @@ public final class Step {
         if (skipped) {
             return;
         }
-        Tensor value = learner().loss().of(output(), batch.targets());
+        Tensor value = Precision.F32.compute(() -> learner().loss().of(output(), batch.targets()));
         loss = value;
         report(value.item());
         if (!skipped) {

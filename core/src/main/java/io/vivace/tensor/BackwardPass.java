@@ -111,7 +111,9 @@ final class BackwardPass {
     private void run(List<Tensor> roots, List<Tensor> gradients, Runnable finish) {
         ThreadState state = ThreadState.current();
         boolean before = state.recording;
+        Precision precision = state.precision;
         state.recording = createGraph;
+        state.precision = Precision.F32; // gradients keep to the types of the forward pass
         try {
             for (int i = 0; i < roots.size(); i++) {
                 Tensor root = roots.get(i);
@@ -127,6 +129,7 @@ final class BackwardPass {
             finish.run();
         } finally {
             state.recording = before;
+            state.precision = precision;
             held.forEach(Tensor::close);
         }
     }

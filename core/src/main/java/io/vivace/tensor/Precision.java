@@ -19,8 +19,8 @@ public enum Precision {
     /** Operands as they are. */
     F32,
     /**
-     * Operands rounded to bf16, sums formed in f32, results in bf16: half the memory traffic, and twice the speed where the
-     * processor multiplies bf16.
+     * Operands rounded to bf16, sums formed in f32, results in bf16: half the memory traffic, and up to twice the speed where
+     * the processor multiplies bf16.
      */
     BF16;
 

@@ -62,7 +62,10 @@ public final class Scope implements AutoCloseable {
 
     /** Forgets a tensor at once, so that the collector can have it while this scope is open. */
     void remove(Tensor t) {
-        owned.remove(owned.lastIndexOf(t)); // what is kept was most often made just now
+        int at = owned.lastIndexOf(t); // what is kept was most often made just now
+        if (at >= 0) { // else it was released, and swept out
+            owned.remove(at);
+        }
     }
 
     /**

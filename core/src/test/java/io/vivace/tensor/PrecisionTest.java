@@ -70,6 +70,19 @@ class PrecisionTest {
         assertThat(grad.to(DType.BF16).toFloatArray()).isNotEqualTo(grad.toFloatArray());
     }
 
+    /** A loss computed in f32 within a step of half precision: its gradient is computed in f32, too. */
+    @Test
+    void gradientsKeepToTheTypesOfTheForwardPass() {
+        Tensor a = Tensor.randn(rng, 9, 7).requiresGrad();
+        Tensor b = Tensor.randn(rng, 7, 5);
+        a.matmul(b).square().sum().backward();
+        float[] exact = a.grad().toFloatArray();
+        a.zeroGrad();
+        Precision.BF16.run(
+                () -> Precision.F32.compute(() -> a.matmul(b).square().sum()).backward());
+        assertThat(a.grad().toFloatArray()).containsExactly(exact);
+    }
+
     @Test
     void holdsInsideOnly() {
         Tensor a = Tensor.randn(rng, 3, 3);

@@ -13,8 +13,8 @@ import io.vivace.memory.View;
  *       shown;
  *   <li>more rows or columns at the end of x than a stride leaves over meet no window, as output padding of dilated
  *       transposed convolutions makes them: they are not shown. A single window has no stride, so none is shown either;
- *   <li>bf16 values of a single channel are multiplied in pairs, and where any column meets no window, the last pair may be
- *       half made of memory that nobody wrote, whose NaNs survive a weight of 0: no such column is shown.
+ *   <li>of bf16 pictures with a single channel, where a column meets no window, oneDNN lets memory that nobody wrote into the last
+ *       result of a row (seen with two threads, and NaN put into all fresh memory): no such column is shown.
  * </ul>
  */
 final class Reach {

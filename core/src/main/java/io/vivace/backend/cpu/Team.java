@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Shares Java loops between the cores. The caller works, too, and takes what its helpers do not get to: callers never wait
- * for one another, only for parts that a helper has begun.
+ * for one another, only for parts that a helper has begun. There are as many threads as OpenMP has in the kernels: one for each
+ * processor, or what {@code OMP_NUM_THREADS} says.
  */
 final class Team {
-    private static final int THREADS = Runtime.getRuntime().availableProcessors();
+    private static final int THREADS = threads(System.getenv("OMP_NUM_THREADS"));
     private static final long WORTH_SHARING = 1 << 15;
     private static final ExecutorService HELPERS = helpers();
 
@@ -29,6 +30,14 @@ final class Team {
     }
 
     private Team() {}
+
+    /** {@return the number that OpenMP reads there: the first of a list, or all processors if there is none} */
+    static int threads(@Nullable String setting) {
+        String first = setting == null ? "" : setting.split(",", 2)[0].trim();
+        return first.matches("0*[1-9][0-9]{0,4}")
+                ? Integer.parseInt(first)
+                : Runtime.getRuntime().availableProcessors();
+    }
 
     private static ExecutorService helpers() {
         int n = Math.max(1, THREADS - 1);
