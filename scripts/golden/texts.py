@@ -42,7 +42,7 @@ def empty(*shape):
 class AwdLstm(nn.Module):
     """The language model without dropout, time first; fastai's names."""
 
-    def __init__(self, vocabulary, emb, hid, layers):
+    def __init__(self, vocabulary, emb, hid, layers, batch=3, dtype=torch.float64):
         super().__init__()
         sizes = [(emb if i == 0 else hid, emb if i == layers - 1 else hid) for i in range(layers)]
         rnns = [
@@ -55,7 +55,7 @@ class AwdLstm(nn.Module):
         encoder = nn.Embedding(vocabulary, emb, padding_idx=1)
         self.add_module("0", Part(encoder=encoder, rnns=nn.ModuleList(rnns)))
         self.add_module("1", Part(decoder=Part(weight=encoder.weight, bias=empty(vocabulary))))
-        self.states = [(torch.zeros(1, 3, h).double(), torch.zeros(1, 3, h).double()) for _, h in sizes]
+        self.states = [(torch.zeros(1, batch, h, dtype=dtype), torch.zeros(1, batch, h, dtype=dtype)) for _, h in sizes]
 
     def forward(self, x):
         parts = dict(self.named_children())
@@ -155,12 +155,13 @@ def answer(name, net, losses, scores):
     }
 
 
-CASES = [
-    awd(),
-    translator("translator", 6, both=False, attention=False),
-    translator("translator, both directions", 3, both=True, attention=False),
-    translator("translator, attention", 6, both=False, attention=True),
-    translator("translator, everything", 6, both=True, attention=True),
-]
-with open(sys.argv[1], "w") as file:
-    file.write("[\n" + ",\n".join(json.dumps(c) for c in CASES) + "\n]\n")
+if __name__ == "__main__":
+    cases = [
+        awd(),
+        translator("translator", 6, both=False, attention=False),
+        translator("translator, both directions", 3, both=True, attention=False),
+        translator("translator, attention", 6, both=False, attention=True),
+        translator("translator, everything", 6, both=True, attention=True),
+    ]
+    with open(sys.argv[1], "w") as file:
+        file.write("[\n" + ",\n".join(json.dumps(c) for c in cases) + "\n]\n")

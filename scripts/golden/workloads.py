@@ -10,6 +10,7 @@ import torchvision.models as models
 from torch import nn
 from torch.nn import functional as F
 
+import texts
 from models import Layers, Sum, formula, noise
 
 INPUT, OTHER, STYLE = -1, -2, -3
@@ -29,6 +30,11 @@ def fill(net):
 
 def classes(n, count):
     return torch.tensor([(i * 7 + 3) % count for i in range(n)])
+
+
+def words(n, vocabulary, seed):
+    u = (noise((n,), seed).float().double() + 1) / 2
+    return (u * u * u * vocabulary).long().clamp(max=vocabulary - 1)
 
 
 def darknet(width, outputs):
@@ -99,6 +105,31 @@ def segmentation(batch, side):
         yield loss.item()
 
 
+def trained(net, betas, loss_of):
+    optimizer = torch.optim.Adam(net.parameters(), lr=0.0001, betas=betas)
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        loss = loss_of()
+        loss.backward()
+        optimizer.step()
+        yield loss.item()
+
+
+def language_model(vocabulary, emb, hid, bptt, batch):
+    """Without dropout; each step goes on where the last one ended."""
+    net = fill(texts.AwdLstm(vocabulary, emb, hid, 3, batch, torch.float32))
+    text = words((bptt + 1) * batch, vocabulary, INPUT)
+    x, y = text[: bptt * batch].reshape(bptt, batch), text[batch:]
+    return trained(net, (0.7, 0.99), lambda: F.cross_entropy(net(x)[0].reshape(-1, vocabulary), y))
+
+
+def translation(vocabulary, emb, hid, length, batch):
+    """Without dropout, every word given."""
+    net = fill(texts.Translator(vocabulary, vocabulary, emb, hid, True, True))
+    x, y = (words(length * batch, vocabulary, seed).reshape(length, batch) for seed in (INPUT, OTHER))
+    return trained(net, (0.8, 0.99), lambda: F.cross_entropy(net(x, y, length).reshape(-1, vocabulary), y.flatten()))
+
+
 def style(side):
     net = fill(models.vgg16().features[:30])
 
@@ -155,6 +186,10 @@ WORKS = {
     "W2 DarkNet 128x3x32x32 small": lambda: classification(darknet(8, 10), 8, 32, 10),
     "W3 U-Net 8x3x128x128": lambda: segmentation(8, 128),
     "W3 U-Net 8x3x128x128 small": lambda: segmentation(4, 64),
+    "W4 AWD-LSTM 70x32": lambda: language_model(10000, 400, 1150, 70, 32),
+    "W4 AWD-LSTM 70x32 small": lambda: language_model(50, 12, 20, 7, 4),
+    "W5 seq2seq 30x64": lambda: translation(10000, 300, 256, 30, 64),
+    "W5 seq2seq 30x64 small": lambda: translation(40, 10, 8, 5, 3),
     "W7 style closure 1x3x288x288": lambda: style(288),
     "W7 style closure 1x3x288x288 small": lambda: style(48),
     "W8 Adam over ResNet-34": lambda: update(models.resnet34(), adam),

@@ -52,6 +52,7 @@ public class Contest {
         }
         step = l.prepare(w, p);
         Facts.of(w, Golden.prove(w, p, step));
+        step.begin();
     }
 
     /** {@return what the step returns, so that nobody can leave it undone} */

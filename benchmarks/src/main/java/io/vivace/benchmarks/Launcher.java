@@ -14,9 +14,11 @@ import java.util.Map;
 public final class Launcher {
     /** Environment variables, unless they are set already, and why. */
     private static final Map<String, String> ENVIRONMENT = Map.of(
+            // PyTorch brings several copies of OpenMP. Where threads of one spin while they wait, those of another wait
+            // for a core: its GRUs then take 15 times as long.
+            "OMP_WAIT_POLICY", "PASSIVE",
             // PyTorch takes its memory from malloc and returns it after each tensor. Without these, every large tensor
-            // comes
-            // from the system anew, page by page; with them memory is reused, which makes its steps faster.
+            // comes from the system anew, page by page; with them memory is reused, which makes its steps faster.
             "MALLOC_ARENA_MAX", "1",
             "MALLOC_MMAP_MAX_", "0",
             "MALLOC_TRIM_THRESHOLD_", "17179869184",

@@ -56,7 +56,7 @@ public final class Main {
         }
     }
 
-    /** {@return the results, which are also written to the file of the settings} */
+    /** {@return the results, which are also written to the file of the settings, one after another} */
     static Collection<RunResult> run(Settings settings, int forks) throws RunnerException {
         List<RunResult> results = new ArrayList<>();
         for (String benchmark : settings.benchmarks()) {
@@ -65,18 +65,22 @@ public final class Main {
                     for (Library library : settings.libraries()) {
                         if (takesPart(benchmark, library) && library.does(work, precision)) {
                             results.addAll(measure(benchmark, work, precision, library, settings, forks));
+                            write(results, settings.out());
                         }
                     }
                 }
             }
         }
+        System.out.println("results: " + settings.out().toAbsolutePath());
+        return results;
+    }
+
+    /** After every measurement, so that a run that is stopped loses nothing. */
+    private static void write(List<RunResult> results, Path out) {
         var json = new ByteArrayOutputStream();
         ResultFormatFactory.getInstance(ResultFormatType.JSON, new PrintStream(json, true, StandardCharsets.UTF_8))
                 .writeOut(results);
-        Path out = settings.out().toAbsolutePath();
-        AtomicFile.writeText(out, json.toString(StandardCharsets.UTF_8));
-        System.out.println("results: " + out);
-        return results;
+        AtomicFile.writeText(out.toAbsolutePath(), json.toString(StandardCharsets.UTF_8));
     }
 
     /** The peak of the machine is measured by one library: it is no contest. */

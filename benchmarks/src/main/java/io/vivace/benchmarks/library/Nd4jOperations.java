@@ -37,7 +37,9 @@ final class Nd4jOperations implements Library {
         if (work instanceof OptimizerStep w) {
             return w.rule() == OptimizerStep.Rule.ADAM;
         }
-        return work instanceof Operation.Matmul;
+        return work instanceof Operation.Matmul
+                || work instanceof Operation.Softmax
+                || work instanceof Operation.Allocation;
     }
 
     @Override
@@ -52,6 +54,16 @@ final class Nd4jOperations implements Library {
         }
         if (work instanceof Operation.Elementwise w) {
             return elementwise(w);
+        }
+        if (work instanceof Operation.Softmax w) {
+            INDArray x = array(Formula.INPUT, Shape.of(w.rows(), w.classes()));
+            return reading(() -> Transforms.softmax(x, true));
+        }
+        if (work instanceof Operation.Allocation w) {
+            return () -> {
+                Nd4j.createUninitialized(w.elements()).close();
+                return 0;
+            };
         }
         if (work instanceof OptimizerStep w) {
             return adam(w);

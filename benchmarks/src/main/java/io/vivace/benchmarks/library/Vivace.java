@@ -3,12 +3,15 @@ package io.vivace.benchmarks.library;
 import io.vivace.backend.Backend;
 import io.vivace.benchmarks.work.Classification;
 import io.vivace.benchmarks.work.ImagePipeline;
+import io.vivace.benchmarks.work.LanguageModel;
 import io.vivace.benchmarks.work.Operation;
 import io.vivace.benchmarks.work.OptimizerStep;
 import io.vivace.benchmarks.work.Precision;
+import io.vivace.benchmarks.work.RecurrentLayer;
 import io.vivace.benchmarks.work.Segmentation;
 import io.vivace.benchmarks.work.Step;
 import io.vivace.benchmarks.work.StyleClosure;
+import io.vivace.benchmarks.work.Translation;
 import io.vivace.benchmarks.work.Work;
 
 /** Vivace itself. */
@@ -22,7 +25,10 @@ final class Vivace implements Library {
     public boolean does(Work work, Precision precision) {
         boolean products = work instanceof Classification
                 || work instanceof Segmentation
+                || work instanceof LanguageModel
+                || work instanceof Translation
                 || work instanceof StyleClosure
+                || work instanceof RecurrentLayer
                 || work instanceof Operation.Convolution
                 || work instanceof Operation.Matmul;
         return precision == Precision.F32 || (products && Backend.current().multipliesBf16());
@@ -39,6 +45,12 @@ final class Vivace implements Library {
         }
         if (work instanceof Segmentation w) {
             return VivaceTraining.segmentation(w, of(precision));
+        }
+        if (work instanceof LanguageModel w) {
+            return VivaceText.of(w, of(precision));
+        }
+        if (work instanceof Translation w) {
+            return VivaceText.of(w, of(precision));
         }
         if (work instanceof StyleClosure w) {
             return new VivaceStyle(w, of(precision));

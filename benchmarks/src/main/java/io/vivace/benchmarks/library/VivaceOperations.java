@@ -6,6 +6,7 @@ import io.vivace.backend.PoolSpec;
 import io.vivace.benchmarks.work.Formula;
 import io.vivace.benchmarks.work.Operation;
 import io.vivace.benchmarks.work.Precision;
+import io.vivace.benchmarks.work.RecurrentLayer;
 import io.vivace.benchmarks.work.Step;
 import io.vivace.loss.Loss;
 import io.vivace.memory.DType;
@@ -15,6 +16,7 @@ import io.vivace.memory.View;
 import io.vivace.tensor.Convolution;
 import io.vivace.tensor.Normalization;
 import io.vivace.tensor.Pooling;
+import io.vivace.tensor.Recurrence;
 import io.vivace.tensor.Scope;
 import io.vivace.tensor.Tensor;
 import java.nio.ByteBuffer;
@@ -44,6 +46,13 @@ final class VivaceOperations {
             Tensor dy = image(Formula.OTHER, w.output());
             var spec = new PoolSpec(3, 3, 2, 2, 1, 1);
             return training(x, dy, () -> w.max() ? Pooling.max2d(x, spec, false) : Pooling.adaptiveAvg2d(x, 1, 1));
+        }
+        if (work instanceof RecurrentLayer w) {
+            return recurrent(w, type);
+        }
+        if (work instanceof Operation.Softmax w) {
+            Tensor x = rows(Formula.INPUT, Shape.of(w.rows(), w.classes()));
+            return forward(() -> x.softmax(1));
         }
         if (work instanceof Operation.CrossEntropy w) {
             Tensor x = rows(Formula.INPUT, Shape.of(w.rows(), w.classes())).requiresGrad();
@@ -165,6 +174,37 @@ final class VivaceOperations {
         return () -> {
             scale.zeroGrad();
             shift.zeroGrad();
+            return once.run();
+        };
+    }
+
+    private static Step recurrent(RecurrentLayer w, DType type) {
+        Tensor x = rows(Formula.INPUT, w.input()).to(type).keep();
+        Tensor dy = rows(Formula.OTHER, w.output()).to(type).keep();
+        Tensor h = Tensor.zeros(type, Shape.of(w.batch(), w.size())).keep();
+        Tensor c = Tensor.zeros(DType.F32, Shape.of(w.batch(), w.size())).keep();
+        Tensor[] weights = new Tensor[w.weights().length];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = Tensor.of(w.weight(i), w.weights()[i].toArray()).keep();
+        }
+        var mode = type == DType.BF16 ? io.vivace.tensor.Precision.BF16 : io.vivace.tensor.Precision.F32;
+        Supplier<Tensor> layer = () -> mode.compute(() -> w.cell() == RecurrentLayer.Cell.LSTM
+                ? Recurrence.lstm(x, h, c, weights[0], weights[1], weights[2], weights[3], false)
+                        .steps()
+                : Recurrence.gru(x, h, weights[0], weights[1], weights[2], weights[3], false)
+                        .steps());
+        if (!w.training()) {
+            return forward(layer);
+        }
+        x.requiresGrad();
+        for (Tensor one : weights) {
+            one.requiresGrad();
+        }
+        Step once = training(x, dy, layer);
+        return () -> {
+            for (Tensor one : weights) {
+                one.zeroGrad();
+            }
             return once.run();
         };
     }

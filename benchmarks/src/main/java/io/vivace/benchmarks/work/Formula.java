@@ -50,6 +50,23 @@ public final class Formula {
     }
 
     /**
+     * {@return words as a text has them: few of them most of the time}
+     *
+     * @param n how many
+     * @param vocabulary below which number
+     * @param seed another one gives others
+     */
+    public static long[] words(int n, int vocabulary, int seed) {
+        float[] noise = noise(n, seed);
+        long[] words = new long[n];
+        for (int i = 0; i < n; i++) {
+            double u = (noise[i] + 1.0) / 2;
+            words[i] = Math.min(vocabulary - 1, (long) (u * u * u * vocabulary));
+        }
+        return words;
+    }
+
+    /**
      * {@return values for all floating entries of a state: weights uniform with the variance of Kaiming's start, scales near
      * 1, shifts near 0, running variances near 1} Counters, whose names end in num_batches_tracked, are left out.
      *

@@ -4,7 +4,17 @@ import io.vivace.memory.Shape;
 import java.util.Locale;
 
 /** One operation on fresh results: forward, or forward and backward with a given gradient of the result. */
-public sealed interface Operation extends Work {
+public sealed interface Operation extends Work
+        permits RecurrentLayer,
+                Operation.Convolution,
+                Operation.Matmul,
+                Operation.BatchNorm,
+                Operation.Pool,
+                Operation.Softmax,
+                Operation.CrossEntropy,
+                Operation.Embedding,
+                Operation.Elementwise,
+                Operation.Allocation {
     /** Which products of a convolution are computed. */
     enum Pass {
         /** The result. */
@@ -166,6 +176,34 @@ public sealed interface Operation extends Work {
         @Override
         public Pool small() {
             return new Pool(max, 2, 8, 6);
+        }
+    }
+
+    /**
+     * Softmax over the last axis.
+     *
+     * @param rows examples
+     * @param classes outputs
+     */
+    record Softmax(int rows, int classes) implements Operation {
+        @Override
+        public String id() {
+            return "softmax " + rows + "x" + classes;
+        }
+
+        @Override
+        public double flop() {
+            return 0;
+        }
+
+        @Override
+        public double bytes() {
+            return 4.0 * 2 * rows * classes;
+        }
+
+        @Override
+        public Softmax small() {
+            return new Softmax(4, 11);
         }
     }
 

@@ -9,6 +9,12 @@ public interface Step extends AutoCloseable {
      */
     float run();
 
+    /**
+     * Turns on what draws at random, such as dropout: called once after the first results have been compared with those of
+     * other libraries, which draw other numbers, and before anything is timed.
+     */
+    default void begin() {}
+
     /** Gives back what was made ready. */
     @Override
     default void close() {}

@@ -2,7 +2,14 @@ package io.vivace.benchmarks.work;
 
 /** A piece of work that every library does alike: the same sizes, start values and result. */
 public sealed interface Work
-        permits Classification, Segmentation, StyleClosure, OptimizerStep, ImagePipeline, Operation {
+        permits Classification,
+                Segmentation,
+                LanguageModel,
+                Translation,
+                StyleClosure,
+                OptimizerStep,
+                ImagePipeline,
+                Operation {
     /** {@return what it is, with its sizes, in a few ASCII characters; unique among all works of a benchmark} */
     String id();
 

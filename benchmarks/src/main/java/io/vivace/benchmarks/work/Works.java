@@ -23,6 +23,12 @@ public final class Works {
     /** U-Net of 8 pictures: one training step. */
     public static final Segmentation W3 = new Segmentation("W3 U-Net 8x3x128x128", 8, 128, 68e9);
 
+    /** AWD-LSTM over 70 words of 32 texts: one training step. */
+    public static final LanguageModel W4 = new LanguageModel("W4 AWD-LSTM 70x32", 10_000, 400, 1150, 70, 32);
+
+    /** Translation of 64 sentences of 30 words: one training step. */
+    public static final Translation W5 = new Translation("W5 seq2seq 30x64", 10_000, 300, 256, 30, 64);
+
     /** The closure of style transfer. */
     public static final StyleClosure W7 = new StyleClosure("W7 style closure 1x3x288x288", 288, 101e9);
 
@@ -43,6 +49,8 @@ public final class Works {
         all.put("W1ResNet34", List.of(W1));
         all.put("W2DarkNet", List.of(W2));
         all.put("W3UNet", List.of(W3));
+        all.put("W4AwdLstm", List.of(W4));
+        all.put("W5Translation", List.of(W5));
         all.put("W7StyleTransfer", List.of(W7));
         all.put("W8Adam", List.of(W8));
         all.put("W9Micro", micro());
@@ -53,6 +61,8 @@ public final class Works {
         all.put("MatrixProduct", List.of(matmul(256, 256, 256), matmul(2240, 400, 4600), matmul(2240, 400, 10_000)));
         all.put("BatchNormalization", norms());
         all.put("Pooling", List.of(new Operation.Pool(true, 8, 64, 112), new Operation.Pool(false, 8, 512, 7)));
+        all.put("RecurrentSequence", recurrent());
+        all.put("Softmax", List.of(new Operation.Softmax(8, 1000), new Operation.Softmax(2240, 10_000)));
         all.put("SoftmaxCrossEntropy", List.of(cross(8, 1000), cross(2240, 10_000)));
         all.put("EmbeddingLookup", List.of(new Operation.Embedding(10_000, 400, 2240)));
         all.put("ElementwiseOperation", elementwise());
@@ -84,6 +94,18 @@ public final class Works {
                 new Convolution(pass, 8, 256, 128, 8, 1, 1),
                 new Convolution(pass, 8, 64, 128, 32, 1, 1),
                 new Convolution(pass, 8, 64, 128, 64, 1, 1));
+    }
+
+    /** The first two layers of W4 and the kinds of layers of W5, forward and in training. */
+    private static List<Work> recurrent() {
+        List<Work> all = new ArrayList<>();
+        for (boolean training : new boolean[] {false, true}) {
+            all.add(new RecurrentLayer(RecurrentLayer.Cell.LSTM, training, 70, 32, 400, 1150));
+            all.add(new RecurrentLayer(RecurrentLayer.Cell.LSTM, training, 70, 32, 1150, 1150));
+            all.add(new RecurrentLayer(RecurrentLayer.Cell.GRU, training, 30, 64, 300, 256));
+            all.add(new RecurrentLayer(RecurrentLayer.Cell.GRU, training, 1, 64, 300, 300));
+        }
+        return List.copyOf(all);
     }
 
     private static List<Work> norms() {

@@ -2,12 +2,14 @@ package io.vivace.benchmarks.peers;
 
 import io.vivace.benchmarks.library.Library;
 import io.vivace.benchmarks.work.Classification;
+import io.vivace.benchmarks.work.LanguageModel;
 import io.vivace.benchmarks.work.Operation;
 import io.vivace.benchmarks.work.OptimizerStep;
 import io.vivace.benchmarks.work.Precision;
 import io.vivace.benchmarks.work.Segmentation;
 import io.vivace.benchmarks.work.Step;
 import io.vivace.benchmarks.work.StyleClosure;
+import io.vivace.benchmarks.work.Translation;
 import io.vivace.benchmarks.work.Work;
 import org.bytedeco.pytorch.global.torch;
 
@@ -37,6 +39,9 @@ public final class PyTorch implements Library {
         if (work instanceof Classification || work instanceof Segmentation || work instanceof StyleClosure) {
             return true;
         }
+        if (work instanceof LanguageModel || work instanceof Translation) {
+            return !channelsLast;
+        }
         if (work instanceof OptimizerStep) {
             return precision == Precision.F32 && !channelsLast;
         }
@@ -57,6 +62,12 @@ public final class PyTorch implements Library {
         }
         if (work instanceof Segmentation w) {
             return TorchTraining.of(w, values, bf16);
+        }
+        if (work instanceof LanguageModel w) {
+            return new TorchLanguageModel(w, values, bf16);
+        }
+        if (work instanceof Translation w) {
+            return new TorchTranslation(w, values, bf16);
         }
         if (work instanceof StyleClosure w) {
             return new TorchStyle(w, values, bf16);

@@ -4,6 +4,7 @@ import io.vivace.benchmarks.work.Formula;
 import io.vivace.benchmarks.work.Operation;
 import io.vivace.benchmarks.work.Operation.Pass;
 import io.vivace.benchmarks.work.Precision;
+import io.vivace.benchmarks.work.RecurrentLayer;
 import io.vivace.benchmarks.work.Step;
 import java.util.Arrays;
 import java.util.function.Supplier;
@@ -14,6 +15,7 @@ import org.bytedeco.pytorch.LongArrayRefOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -26,7 +28,9 @@ final class TorchOperations {
         boolean pictures = work instanceof Operation.Convolution
                 || work instanceof Operation.BatchNorm
                 || work instanceof Operation.Pool;
-        boolean products = work instanceof Operation.Convolution || work instanceof Operation.Matmul;
+        boolean products = work instanceof Operation.Convolution
+                || work instanceof Operation.Matmul
+                || work instanceof RecurrentLayer;
         return (pictures || !channelsLast) && (precision == Precision.F32 || products);
     }
 
@@ -46,6 +50,13 @@ final class TorchOperations {
             Tensor x = TorchValues.wanted(values.noise(Formula.INPUT, w.input().toArray()));
             Tensor dy = values.noise(Formula.OTHER, w.output().toArray());
             return training(x, dy, () -> w.max() ? TorchNet.halved(x) : torch.adaptive_avg_pool2d(x, 1, 1));
+        }
+        if (work instanceof RecurrentLayer w) {
+            return recurrent(w, values, bf16);
+        }
+        if (work instanceof Operation.Softmax w) {
+            Tensor x = values.noise(Formula.INPUT, w.rows(), w.classes());
+            return forward(() -> torch.softmax(x, 1));
         }
         if (work instanceof Operation.CrossEntropy w) {
             Tensor x = TorchValues.wanted(values.noise(Formula.INPUT, w.rows(), w.classes()));
@@ -169,6 +180,35 @@ final class TorchOperations {
         return () -> {
             scale.mutable_grad().reset();
             shift.mutable_grad().reset();
+            return once.run();
+        };
+    }
+
+    /** All operands in the type of the products, which is what its LSTM takes. */
+    private static Step recurrent(RecurrentLayer w, TorchValues values, boolean bf16) {
+        Tensor x = typed(values.noise(Formula.INPUT, w.input().toArray()), bf16);
+        Tensor dy = typed(values.noise(Formula.OTHER, w.output().toArray()), bf16);
+        Tensor zeros = typed(values.tensor(new float[w.batch() * w.size()], 1, w.batch(), w.size()), bf16);
+        var weights = new TensorVector();
+        for (int i = 0; i < w.weights().length; i++) {
+            Tensor one = typed(values.tensor(w.weight(i), w.weights()[i].toArray()), bf16);
+            one.set_requires_grad(w.training());
+            weights.push_back(one);
+        }
+        Supplier<Tensor> layer = () -> w.cell() == RecurrentLayer.Cell.LSTM
+                ? torch.lstm(x, new TensorVector(zeros, zeros), weights, true, 1, 0, w.training(), false, false)
+                        .get0()
+                : torch.gru(x, zeros, weights, true, 1, 0, w.training(), false, false)
+                        .get0();
+        if (!w.training()) {
+            return forward(layer);
+        }
+        TorchValues.wanted(x);
+        Step once = training(x, dy, layer);
+        return () -> {
+            for (long i = 0; i < weights.size(); i++) {
+                weights.get(i).mutable_grad().reset();
+            }
             return once.run();
         };
     }

@@ -33,19 +33,14 @@ final class TorchStyle implements Step {
         this.bf16 = bf16;
         try (var scope = new PointerScope();
                 var guard = new NoGradGuard()) {
-            content = kept(features(values.noise(StyleClosure.CONTENT_PICTURE, w.input()))
+            content = TorchValues.kept(features(values.noise(StyleClosure.CONTENT_PICTURE, w.input()))
                     .get(StyleClosure.CONTENT)
                     .to(ScalarType.Float));
             style = features(values.noise(StyleClosure.STYLE_PICTURE, w.input())).stream()
-                    .map(f -> kept(gram(f)))
+                    .map(f -> TorchValues.kept(gram(f)))
                     .toList();
         }
         pixels = TorchValues.wanted(values.noise(Formula.INPUT, w.input()));
-    }
-
-    private static Tensor kept(Tensor t) {
-        t.retainReference();
-        return t;
     }
 
     private List<Tensor> features(Tensor picture) {

@@ -7,6 +7,7 @@ import io.vivace.benchmarks.work.Segmentation;
 import io.vivace.benchmarks.work.Step;
 import io.vivace.vision.models.UNet;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Adam;
@@ -68,8 +69,18 @@ final class TorchTraining {
         };
     }
 
-    private static TensorVector trained(Map<String, Tensor> state) {
-        return vector(state.values().stream().filter(Tensor::requires_grad).toList());
+    /** {@return all parameters, one that has two names once} */
+    static TensorVector trained(Map<String, Tensor> state) {
+        return vector(new LinkedHashSet<>(
+                state.values().stream().filter(Tensor::requires_grad).toList()));
+    }
+
+    /** {@return Adam with other averages} */
+    static Adam adam(Map<String, Tensor> state, double lr, double beta1, double beta2) {
+        var options = new AdamOptions(lr);
+        // a std::tuple, whose last element comes first in memory
+        options.betas().put(0, beta2).put(1, beta1);
+        return new Adam(trained(state), options);
     }
 
     private static TensorVector vector(Collection<Tensor> tensors) {

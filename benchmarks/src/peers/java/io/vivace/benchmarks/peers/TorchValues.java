@@ -38,6 +38,12 @@ record TorchValues(boolean channelsLast) {
         return t.clone(new MemoryFormatOptional(format));
     }
 
+    /** {@return the same tensor, which no scope closes from now on} */
+    static Tensor kept(Tensor t) {
+        t.retainReference();
+        return t;
+    }
+
     /** {@return class indexes or positions} */
     static Tensor indexes(long... values) {
         try (var memory = new LongPointer(values);
