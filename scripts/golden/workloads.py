@@ -62,6 +62,12 @@ def classification(net, batch, side, outputs):
         yield loss.item()
 
 
+def prediction(batch, side, outputs):
+    net = fill(models.resnet34(num_classes=outputs)).eval()
+    with torch.no_grad():
+        yield net(noise((batch, 3, side, side), INPUT).float()).square().mean().item()
+
+
 class Block(nn.Module):
     def __init__(self, a, skip):
         super().__init__()
@@ -184,6 +190,10 @@ WORKS = {
     "W1 ResNet-34 8x3x224x224 small": lambda: classification(models.resnet34(num_classes=10), 8, 64, 10),
     "W2 DarkNet 128x3x32x32": lambda: classification(darknet(32, 10), 128, 32, 10),
     "W2 DarkNet 128x3x32x32 small": lambda: classification(darknet(8, 10), 8, 32, 10),
+    "Inference ResNet-34 1x3x224x224": lambda: prediction(1, 224, 1000),
+    "Inference ResNet-34 1x3x224x224 small": lambda: prediction(1, 64, 10),
+    "Inference ResNet-34 16x3x224x224": lambda: prediction(16, 224, 1000),
+    "Inference ResNet-34 16x3x224x224 small": lambda: prediction(16, 64, 10),
     "W3 U-Net 8x3x128x128": lambda: segmentation(8, 128),
     "W3 U-Net 8x3x128x128 small": lambda: segmentation(4, 64),
     "W4 AWD-LSTM 70x32": lambda: language_model(10000, 400, 1150, 70, 32),

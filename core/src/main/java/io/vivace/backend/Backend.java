@@ -59,6 +59,9 @@ public interface Backend {
     /** {@return whole sequences of recurrent layers} */
     RecurrentKernels recurrence();
 
+    /** {@return products with weights that no longer change} */
+    InferenceKernels inference();
+
     /** {@return gathering, scattering and sorting} */
     IndexingKernels indexing();
 

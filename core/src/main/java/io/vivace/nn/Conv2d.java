@@ -164,8 +164,16 @@ public final class Conv2d extends Module {
         return bias;
     }
 
+    ConvSpec spec() {
+        return spec;
+    }
+
     @Override
     protected Tensor compute(Tensor x) {
+        Inference use = Inference.current();
+        if (use != null) {
+            return use.alone(this, x);
+        }
         Tensor b = bias == null ? null : bias.value();
         return Convolution.conv2d(x, weight.value(), b, spec);
     }

@@ -1,7 +1,9 @@
 package io.vivace.nn;
 
+import io.vivace.backend.Finish;
 import io.vivace.tensor.Tensor;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function without parameters as a module: activations, reshapes, anything of the user's.
@@ -15,6 +17,7 @@ import java.util.function.UnaryOperator;
 public final class Lambda extends Module {
     private final String description;
     private final UnaryOperator<Tensor> function;
+    private final Finish.@Nullable Activation activation;
 
     /**
      * Wraps a function.
@@ -23,8 +26,18 @@ public final class Lambda extends Module {
      * @param function from input to output
      */
     public Lambda(String description, UnaryOperator<Tensor> function) {
+        this(description, function, null);
+    }
+
+    /** Wraps a function that the pass of a product can end in. */
+    Lambda(String description, UnaryOperator<Tensor> function, Finish.@Nullable Activation activation) {
         this.description = description;
         this.function = function;
+        this.activation = activation;
+    }
+
+    Finish.@Nullable Activation activation() {
+        return activation;
     }
 
     @Override

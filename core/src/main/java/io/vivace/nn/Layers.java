@@ -1,5 +1,7 @@
 package io.vivace.nn;
 
+import io.vivace.backend.Finish;
+import io.vivace.backend.Unary;
 import io.vivace.tensor.Resize;
 import io.vivace.tensor.Tensor;
 import java.util.List;
@@ -97,7 +99,7 @@ public final class Layers {
 
     /** {@return max(x, 0), at most 6} */
     public static Module relu6() {
-        return new Lambda("ReLU6", Tensor::relu6);
+        return new Lambda("ReLU6", Tensor::relu6, new Finish.Activation(Unary.CLAMP, 0, 6));
     }
 
     /**

@@ -76,6 +76,10 @@ public final class Linear extends Module {
 
     @Override
     protected Tensor compute(Tensor x) {
+        Inference use = Inference.current();
+        if (use != null) {
+            return use.alone(this, x);
+        }
         return x.linear(weight.value(), bias == null ? null : bias.value());
     }
 

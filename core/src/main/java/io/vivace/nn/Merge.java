@@ -57,6 +57,10 @@ public final class Merge extends Module {
 
     @Override
     protected Tensor compute(Tensor x) {
+        Inference use = Inference.current();
+        if (use != null && adds && branches.size() == 2 && Pattern.endsInConvolution(branches.subList(1, 2))) {
+            return sumInOnePass(use, x);
+        }
         Tensor[] outs = new Tensor[branches.size()];
         for (int i = 0; i < outs.length; i++) {
             outs[i] = branches.get(i).forward(x);
@@ -73,13 +77,29 @@ public final class Merge extends Module {
         return merged;
     }
 
+    private Tensor sumInOnePass(Inference use, Tensor x) {
+        Tensor first = branches.get(0).forward(x);
+        Tensor sum = use.through(x, branches.subList(1, 2), first, null);
+        if (!sum.shape().equals(first.shape())) {
+            throw unequal(first, 1, sum);
+        }
+        if (first != x) {
+            first.closeUnlessKept();
+        }
+        return sum;
+    }
+
+    private IllegalArgumentException unequal(Tensor first, int i, Tensor other) {
+        return new IllegalArgumentException("the branches of a sum must have one shape, but branch 0 ("
+                + branches.get(0).describe() + ") gives " + first.shape() + " and branch " + i + " ("
+                + branches.get(i).describe() + ") gives " + other.shape());
+    }
+
     private Tensor total(Tensor[] outs) {
         Tensor sum = outs[0];
         for (int i = 1; i < outs.length; i++) {
             if (!outs[i].shape().equals(sum.shape())) {
-                throw new IllegalArgumentException("the branches of a sum must have one shape, but branch 0 ("
-                        + branches.get(0).describe() + ") gives " + sum.shape() + " and branch " + i + " ("
-                        + branches.get(i).describe() + ") gives " + outs[i].shape());
+                throw unequal(sum, i, outs[i]);
             }
             Tensor next = sum.add(outs[i]);
             if (i > 1) {

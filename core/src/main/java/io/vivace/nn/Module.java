@@ -105,6 +105,22 @@ public abstract class Module implements AutoCloseable {
         return Sequential.through(x, modules);
     }
 
+    /**
+     * {@return last(branch(x) + shortcut(from)), the end of a residual block} The sum is written over the branch's output, so the
+     * branch must end in a module whose backward pass does not need its own output: convolution, linear, batch norm.
+     * {@link #forInference} computes it in one pass.
+     *
+     * @param x what the branch sees; it stays
+     * @param branch modules in order
+     * @param from what the shortcut sees; it stays
+     * @param shortcut null for the identity
+     * @param last what follows the sum, such as a ReLU, or null
+     */
+    protected static Tensor chainSum(
+            Tensor x, List<? extends Module> branch, Tensor from, @Nullable Module shortcut, @Nullable Module last) {
+        return Residual.of(x, branch, from, shortcut, last);
+    }
+
     // ---------------------------------------------------------------------------------------------- registering
 
     /**
@@ -271,7 +287,7 @@ public abstract class Module implements AutoCloseable {
 
     /** {@return whether this module behaves as in training} */
     public final boolean isTraining() {
-        return training && !keptInEval && !resting;
+        return training && !keptInEval && !resting && !Inference.isCurrent();
     }
 
     /** Keeps this module alone in evaluation mode while its layer group is frozen. */
@@ -323,6 +339,17 @@ public abstract class Module implements AutoCloseable {
         } finally {
             modes.forEach((m, on) -> m.training = on);
         }
+    }
+
+    /**
+     * {@return this net made ready for use: batch norm folded into convolutions and linear layers, what follows them in the same
+     * pass, weights laid out once, nothing recorded; threads may share it} The net stays as it is, and must stay so. Close both
+     * when done. Counterparts: PyTorch's {@code torch.jit.freeze} and {@code optimize_for_inference}.
+     *
+     * @throws IllegalStateException if parameters have no values yet
+     */
+    public final Inference forInference() {
+        return new Inference(this);
     }
 
     // ---------------------------------------------------------------------------------------------- values
@@ -422,6 +449,11 @@ public abstract class Module implements AutoCloseable {
      */
     public final Runnable onBackward(BackwardHook hook) {
         return hooks().addBackward(hook);
+    }
+
+    /** {@return whether anybody looks at what this computes} */
+    final boolean hasHooks() {
+        return hooks != null && hooks.any();
     }
 
     private ModuleHooks hooks() {

@@ -13,6 +13,10 @@ final class ModuleHooks {
     private final List<ForwardHook> forward = new CopyOnWriteArrayList<>();
     private final List<BackwardHook> backward = new CopyOnWriteArrayList<>();
 
+    boolean any() {
+        return !forward.isEmpty() || !backward.isEmpty();
+    }
+
     Runnable addForward(ForwardHook hook) {
         forward.add(hook);
         return () -> forward.remove(hook);

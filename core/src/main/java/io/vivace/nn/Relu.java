@@ -52,6 +52,11 @@ public final class Relu extends Module {
         return new Relu(slope, true);
     }
 
+    /** {@return the factor below 0} */
+    double slope() {
+        return slope;
+    }
+
     @Override
     protected Tensor compute(Tensor x) {
         return inPlace ? x.leakyRelu_(slope) : x.leakyRelu(slope);

@@ -88,6 +88,10 @@ public final class Sequential extends Module {
     }
 
     static Tensor through(Tensor input, List<? extends Module> modules) {
+        Inference use = Inference.current();
+        if (use != null) {
+            return use.through(input, modules);
+        }
         Tensor x = input;
         for (Module m : modules) {
             Tensor y = m.forward(x);

@@ -183,7 +183,8 @@ public final class Convolution {
 
     // ---------------------------------------------------------------------------------------------- the checks
 
-    private static DType type(String op, Tensor a, Tensor b) {
+    /** {@return the type of the products} */
+    static DType type(String op, Tensor a, Tensor b) {
         DType t = Precision.ofProduct(a.dtype(), b.dtype());
         if (!t.isFloating()) {
             throw new IllegalArgumentException(op + ": needs f32 or bf16, got " + a.dtype() + " and " + b.dtype()
@@ -192,7 +193,7 @@ public final class Convolution {
         return t;
     }
 
-    private static void check(String op, Tensor x, Tensor w, @Nullable Tensor bias, int rank, int groups) {
+    static void check(String op, Tensor x, Tensor w, @Nullable Tensor bias, int rank, int groups) {
         checkRank(op, x, w, rank, "out, in/groups");
         long channels = x.size(1);
         if (groups < 1 || channels % groups != 0 || w.size(0) % groups != 0) {
@@ -256,7 +257,7 @@ public final class Convolution {
      * @param shownW the weights as the caller knows them, for messages
      * @param shownX the input as the caller knows it
      */
-    private static Shape outputShape(String op, Tensor x, Tensor w, ConvSpec s, Tensor shownW, Tensor shownX) {
+    static Shape outputShape(String op, Tensor x, Tensor w, ConvSpec s, Tensor shownW, Tensor shownX) {
         long h = ConvSpec.outputSize(x.size(2), w.size(2), s.strideH(), s.padH(), s.dilationH());
         long v = ConvSpec.outputSize(x.size(3), w.size(3), s.strideW(), s.padW(), s.dilationW());
         if (h < 1 || v < 1) {

@@ -39,14 +39,7 @@ public sealed interface LinearAlgebra permits Tensor {
      */
     default Tensor linear(Tensor weight, @Nullable Tensor bias) {
         Tensor x = (Tensor) this;
-        if (weight.rank() != 2 || x.rank() == 0 || x.size(-1) != weight.size(1)) {
-            throw new IllegalArgumentException("linear: the input " + x.shape() + " must end in " + weight.size(-1)
-                    + " features for a weight [out, in] of " + weight.shape());
-        }
-        if (bias != null && !bias.shape().equals(Shape.of(weight.size(0)))) {
-            throw new IllegalArgumentException(
-                    "linear: the bias is " + bias.shape() + ", expected [" + weight.size(0) + "]");
-        }
+        LinearShapes.check(x, weight, bias);
         if (x.rank() == 2) {
             return rows(x, weight, bias);
         }

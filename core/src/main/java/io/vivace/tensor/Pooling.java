@@ -216,7 +216,7 @@ public final class Pooling {
 
     // ---------------------------------------------------------------------------------------------- shapes
 
-    private static Tensor channelsLast(DType t, Shape shape) {
+    static Tensor channelsLast(DType t, Shape shape) {
         return Tensor.empty(t, shape, shape.channelsLastStrides());
     }
 
@@ -252,7 +252,7 @@ public final class Pooling {
      *
      * @param shown the input as the caller knows it, for messages
      */
-    private static Shape shape(String op, Tensor shown, Tensor x, PoolSpec s, boolean ceil) {
+    static Shape shape(String op, Tensor shown, Tensor x, PoolSpec s, boolean ceil) {
         check(op, x);
         long h = windows(x.size(2), s.kernelH(), s.strideH(), s.padH(), ceil);
         long w = windows(x.size(3), s.kernelW(), s.strideW(), s.padW(), ceil);

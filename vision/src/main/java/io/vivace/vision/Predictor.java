@@ -4,8 +4,8 @@ import io.vivace.io.FileException;
 import io.vivace.io.SafeTensors;
 import io.vivace.memory.DType;
 import io.vivace.memory.Shape;
+import io.vivace.nn.Inference;
 import io.vivace.nn.Module;
-import io.vivace.tensor.Autograd;
 import io.vivace.tensor.Scope;
 import io.vivace.tensor.Tensor;
 import io.vivace.vision.image.Image;
@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -39,13 +40,22 @@ public final class Predictor implements AutoCloseable {
     static final String MANIFEST = "vivace";
 
     private final Task task;
-    private final Module net;
+    private final UnaryOperator<Tensor> scores;
+    private final Runnable giveBack;
     private final ImageReader reader;
     private volatile boolean closed;
 
-    Predictor(Task task, Module net) {
+    /**
+     * Makes a predictor.
+     *
+     * @param task what is predicted
+     * @param scores the net's output for a batch, not recorded
+     * @param giveBack gives its memory back
+     */
+    Predictor(Task task, UnaryOperator<Tensor> scores, Runnable giveBack) {
         this.task = task;
-        this.net = net;
+        this.scores = scores;
+        this.giveBack = giveBack;
         reader = ImageReader.of(task.color());
     }
 
@@ -77,8 +87,11 @@ public final class Predictor implements AutoCloseable {
         } finally {
             weights.values().forEach(Tensor::close);
         }
-        net.eval();
-        return new Predictor(manifest.task(), net);
+        Inference use = net.forInference();
+        return new Predictor(manifest.task(), use::forward, () -> {
+            use.close();
+            net.close();
+        });
     }
 
     /**
@@ -152,8 +165,8 @@ public final class Predictor implements AutoCloseable {
             throw new IllegalStateException("this predictor was closed; load it again to predict");
         }
         try (var scope = Scope.open()) {
-            Tensor scores = Autograd.noGrad(() -> net.forward(input(picture)));
-            Tensor p = task.oneOf() ? scores.softmax(1) : scores.sigmoid();
+            Tensor y = scores.apply(input(picture));
+            Tensor p = task.oneOf() ? y.softmax(1) : y.sigmoid();
             return prediction(p.toFloatArray());
         }
     }
@@ -189,6 +202,6 @@ public final class Predictor implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        net.close();
+        giveBack.run();
     }
 }

@@ -267,8 +267,8 @@ public final class VisionLearner implements AutoCloseable {
      */
     public Prediction predict(Image picture) {
         requireClasses("predict");
-        learner.model().eval();
-        return new Predictor(Task.of(data), learner.model()).predict(picture);
+        Module net = learner.model();
+        return new Predictor(Task.of(data), x -> net.evaluating(() -> net.forward(x)), () -> {}).predict(picture);
     }
 
     // ---------------------------------------------------------------------------------------------- files

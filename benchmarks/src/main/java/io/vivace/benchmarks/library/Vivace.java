@@ -7,6 +7,7 @@ import io.vivace.benchmarks.work.LanguageModel;
 import io.vivace.benchmarks.work.Operation;
 import io.vivace.benchmarks.work.OptimizerStep;
 import io.vivace.benchmarks.work.Precision;
+import io.vivace.benchmarks.work.Prediction;
 import io.vivace.benchmarks.work.RecurrentLayer;
 import io.vivace.benchmarks.work.Segmentation;
 import io.vivace.benchmarks.work.Step;
@@ -24,6 +25,7 @@ final class Vivace implements Library {
     @Override
     public boolean does(Work work, Precision precision) {
         boolean products = work instanceof Classification
+                || work instanceof Prediction
                 || work instanceof Segmentation
                 || work instanceof LanguageModel
                 || work instanceof Translation
@@ -42,6 +44,9 @@ final class Vivace implements Library {
     public Step prepare(Work work, Precision precision) {
         if (work instanceof Classification w) {
             return VivaceTraining.classification(w, of(precision));
+        }
+        if (work instanceof Prediction w) {
+            return new VivaceInference(w, of(precision));
         }
         if (work instanceof Segmentation w) {
             return VivaceTraining.segmentation(w, of(precision));

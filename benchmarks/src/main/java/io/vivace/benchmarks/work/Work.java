@@ -3,6 +3,7 @@ package io.vivace.benchmarks.work;
 /** A piece of work that every library does alike: the same sizes, start values and result. */
 public sealed interface Work
         permits Classification,
+                Prediction,
                 Segmentation,
                 LanguageModel,
                 Translation,

@@ -39,6 +39,9 @@ public final class Works {
     /** Pictures from files. */
     public static final ImagePipeline W10 = new ImagePipeline("W10 images from files", 256, 500, 375);
 
+    /** ResNet-34 in use, on one picture and on sixteen. */
+    public static final List<Work> INFERENCE = List.of(prediction(1), prediction(16));
+
     private static final Map<String, List<Work>> BY_BENCHMARK = table();
 
     private Works() {}
@@ -55,6 +58,7 @@ public final class Works {
         all.put("W8Adam", List.of(W8));
         all.put("W9Micro", micro());
         all.put("W10ImagePipeline", List.of(W10));
+        all.put("Inference", INFERENCE);
         all.put("ConvolutionForward", convolutions(Pass.FORWARD));
         all.put("ConvolutionBackwardData", convolutions(Pass.BACKWARD_DATA));
         all.put("ConvolutionBackwardWeights", convolutions(Pass.BACKWARD_WEIGHTS));
@@ -69,6 +73,11 @@ public final class Works {
         all.put("OptimizerUpdate", List.of(step(OptimizerStep.Rule.SGD), step(OptimizerStep.Rule.RMSPROP)));
         all.put("MemoryAllocation", List.of(new Operation.Allocation(1000), new Operation.Allocation(4_000_000)));
         return all;
+    }
+
+    private static Work prediction(int batch) {
+        return new Prediction(
+                "Inference ResNet-34 " + batch + "x3x224x224", Net.RESNET34, batch, 224, 1000, batch * 7.34e9);
     }
 
     /** {@return the works of W9} */

@@ -6,6 +6,7 @@ import io.vivace.benchmarks.work.LanguageModel;
 import io.vivace.benchmarks.work.Operation;
 import io.vivace.benchmarks.work.OptimizerStep;
 import io.vivace.benchmarks.work.Precision;
+import io.vivace.benchmarks.work.Prediction;
 import io.vivace.benchmarks.work.Segmentation;
 import io.vivace.benchmarks.work.Step;
 import io.vivace.benchmarks.work.StyleClosure;
@@ -36,7 +37,10 @@ public final class PyTorch implements Library {
 
     @Override
     public boolean does(Work work, Precision precision) {
-        if (work instanceof Classification || work instanceof Segmentation || work instanceof StyleClosure) {
+        if (work instanceof Prediction
+                || work instanceof Classification
+                || work instanceof Segmentation
+                || work instanceof StyleClosure) {
             return true;
         }
         if (work instanceof LanguageModel || work instanceof Translation) {
@@ -59,6 +63,9 @@ public final class PyTorch implements Library {
         boolean bf16 = precision == Precision.BF16;
         if (work instanceof Classification w) {
             return TorchTraining.of(w, values, bf16);
+        }
+        if (work instanceof Prediction w) {
+            return TorchInference.of(w, values, bf16);
         }
         if (work instanceof Segmentation w) {
             return TorchTraining.of(w, values, bf16);

@@ -14,10 +14,21 @@ final class TorchNet {
 
     private final Map<String, Tensor> state;
     private final double momentum;
+    private final boolean training;
 
     TorchNet(Map<String, Tensor> state, double momentum) {
+        this(state, momentum, true);
+    }
+
+    private TorchNet(Map<String, Tensor> state, double momentum, boolean training) {
         this.state = state;
         this.momentum = momentum;
+        this.training = training;
+    }
+
+    /** {@return the nets in evaluation mode} */
+    static TorchNet forInference(Map<String, Tensor> state) {
+        return new TorchNet(state, 0, false);
     }
 
     static TorchNet of(Classification w, Map<String, Tensor> state) {
@@ -51,7 +62,7 @@ final class TorchNet {
                 new TensorOptional(weight(name + ".bias")),
                 new TensorOptional(weight(name + ".running_mean")),
                 new TensorOptional(weight(name + ".running_var")),
-                true,
+                training,
                 momentum,
                 EPS,
                 false);

@@ -5,6 +5,7 @@ import io.vivace.backend.ConvolutionKernels;
 import io.vivace.backend.CopyKernels;
 import io.vivace.backend.ElementwiseKernels;
 import io.vivace.backend.IndexingKernels;
+import io.vivace.backend.InferenceKernels;
 import io.vivace.backend.MatmulKernels;
 import io.vivace.backend.NormalizationKernels;
 import io.vivace.backend.PoolingKernels;
@@ -25,6 +26,7 @@ public final class CpuBackend implements Backend {
     private final NormalizationKernels normalization = new CpuNormalization();
     private final UpdateKernels updates = new CpuUpdates();
     private final RecurrentKernels recurrence = new CpuRecurrence();
+    private final InferenceKernels inference = new CpuInference();
     private final IndexingKernels indexing = new CpuIndexing();
 
     /** Called by the service loader. */
@@ -98,6 +100,11 @@ public final class CpuBackend implements Backend {
     @Override
     public RecurrentKernels recurrence() {
         return recurrence;
+    }
+
+    @Override
+    public InferenceKernels inference() {
+        return inference;
     }
 
     @Override

@@ -235,7 +235,7 @@ final class CpuConvolutions implements ConvolutionKernels {
     }
 
     /** A convolution as oneDNN wants it described. */
-    private static final class Geometry {
+    static final class Geometry {
         final memory.desc x;
         final memory.desc y;
         final long[] weights;
@@ -260,7 +260,7 @@ final class CpuConvolutions implements ConvolutionKernels {
             }
         }
 
-        private static memory.desc channelsLast(View v) {
+        static memory.desc channelsLast(View v) {
             return new memory.desc(v.shape().toArray(), Onednn.type(v.dtype()), memory.format_tag.nhwc, false);
         }
 

@@ -4,6 +4,7 @@ import io.vivace.nn.BatchNorm2d;
 import io.vivace.nn.Layers;
 import io.vivace.nn.Module;
 import io.vivace.tensor.Tensor;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,29 +14,25 @@ import org.jspecify.annotations.Nullable;
 final class Bottleneck extends Module {
     static final int EXPANSION = 4;
 
-    private final Module conv1;
-    private final Module bn1;
-    private final Module conv2;
-    private final Module bn2;
-    private final Module conv3;
-    private final Module bn3;
+    private final List<Module> branch;
     private final Module relu;
     private final @Nullable Module downsample;
 
     Bottleneck(int in, int width, int stride) {
         int out = width * EXPANSION;
-        conv1 = child("conv1", BasicBlock.conv(in, width, 1, 1));
-        bn1 = child("bn1", BatchNorm2d.of(width).relu());
-        conv2 = child("conv2", BasicBlock.conv(width, width, 3, stride));
-        bn2 = child("bn2", BatchNorm2d.of(width).relu());
-        conv3 = child("conv3", BasicBlock.conv(width, out, 1, 1));
-        bn3 = child("bn3", BatchNorm2d.of(out));
+        branch = List.of(
+                child("conv1", BasicBlock.conv(in, width, 1, 1)),
+                child("bn1", BatchNorm2d.of(width).relu()),
+                child("conv2", BasicBlock.conv(width, width, 3, stride)),
+                child("bn2", BatchNorm2d.of(width).relu()),
+                child("conv3", BasicBlock.conv(width, out, 1, 1)),
+                child("bn3", BatchNorm2d.of(out)));
         relu = child("relu", Layers.relu().inPlace());
         downsample = stride == 1 && in == out ? null : child("downsample", BasicBlock.downsample(in, out, stride));
     }
 
     @Override
     protected Tensor compute(Tensor x) {
-        return BasicBlock.add(chain(x, conv1, bn1, conv2, bn2, conv3, bn3), x, downsample, relu);
+        return chainSum(x, branch, x, downsample, relu);
     }
 }

@@ -114,7 +114,7 @@ public final class MobileNetV2 extends Module implements Backbone {
     /** Expand by 1×1, convolve each channel, project by 1×1 without activation; added to the input where the shape stays. */
     private static final class InvertedResidual extends Module {
         private final Module conv;
-        private final boolean residual;
+        private final boolean adds;
 
         InvertedResidual(int in, int out, int stride, int expansion) {
             int inner = in * expansion;
@@ -126,13 +126,12 @@ public final class MobileNetV2 extends Module implements Backbone {
             layers.add(bare(inner, out, 1, 1, 1));
             layers.add(BatchNorm2d.of(out));
             conv = child("conv", Layers.sequential(layers));
-            residual = stride == 1 && in == out;
+            adds = stride == 1 && in == out;
         }
 
         @Override
         protected Tensor compute(Tensor x) {
-            Tensor y = conv.forward(x);
-            return residual ? y.add_(x) : y;
+            return adds ? chainSum(x, List.of(conv), x, null, null) : conv.forward(x);
         }
     }
 }

@@ -50,10 +50,15 @@ final class PreActBlock extends Module {
     @Override
     protected Tensor compute(Tensor x) {
         Tensor a = bn1.forward(x);
-        Tensor y = chain(a, branch);
-        if (style.factor != 1) {
-            y.mul_(style.factor);
-        }
+        Tensor y = style.factor == 1
+                ? chainSum(a, branch, shortcut != null || style.activatedShortcut ? a : x, shortcut, null)
+                : scaled(a, x);
+        a.closeUnlessKept();
+        return y;
+    }
+
+    private Tensor scaled(Tensor a, Tensor x) {
+        Tensor y = chain(a, branch).mul_(style.factor);
         // a convolution does not need its own result later, so it takes the sum in place
         if (shortcut != null) {
             Tensor s = shortcut.forward(a);
@@ -62,7 +67,6 @@ final class PreActBlock extends Module {
         } else {
             y.add_(style.activatedShortcut ? a : x);
         }
-        a.closeUnlessKept();
         return y;
     }
 }
