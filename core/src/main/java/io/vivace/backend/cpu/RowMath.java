@@ -24,7 +24,7 @@ final class RowMath {
     private RowMath() {}
 
     static void unary(Unary op, double a, double b, View x, View y) {
-        F1 f = function(op, a, b);
+        Loop f = op == Unary.CLAMP ? between((float) a, (float) b) : each(function(op, a));
         Rows rows = Rows.of(x, y);
         Elements in = Elements.of(x);
         Elements out = Elements.of(y);
@@ -32,17 +32,36 @@ final class RowMath {
             float[] row = new float[rows.longest()];
             return (at, n) -> {
                 in.read(at[0], rows.step(0), row, n);
-                for (int i = 0; i < n; i++) {
-                    row[i] = f.of(row[i]);
-                }
+                f.run(row, n);
                 out.write(at[1], rows.step(1), row, n);
             };
         });
     }
 
-    private static F1 function(Unary op, double a, double b) {
+    /** Changes the first n numbers of a row. */
+    private interface Loop {
+        void run(float[] row, int n);
+    }
+
+    private static Loop each(F1 f) {
+        return (row, n) -> {
+            for (int i = 0; i < n; i++) {
+                row[i] = f.of(row[i]);
+            }
+        };
+    }
+
+    /** A loop of its own, which vectorises: weights are clamped in every step of some trainings. */
+    private static Loop between(float lo, float hi) {
+        return (row, n) -> {
+            for (int i = 0; i < n; i++) {
+                row[i] = Math.min(Math.max(row[i], lo), hi);
+            }
+        };
+    }
+
+    private static F1 function(Unary op, double a) {
         float lo = (float) a;
-        float hi = (float) b;
         return switch (op) {
             case EXP -> x -> (float) Math.exp(x);
             case LOG1P -> x -> (float) Math.log1p(x);
@@ -56,7 +75,6 @@ final class RowMath {
             case COS -> x -> (float) Math.cos(x);
             case ERF -> x -> (float) erf(x);
             case POW -> power(a);
-            case CLAMP -> x -> x < lo ? lo : x > hi ? hi : x;
             case RELU -> x -> x > 0 || Float.isNaN(x) ? x : lo == 0 ? 0 : lo * x;
             default -> throw new IllegalArgumentException(op + " is oneDNN's");
         };
