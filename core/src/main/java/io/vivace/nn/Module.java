@@ -352,6 +352,25 @@ public abstract class Module implements AutoCloseable {
         return new Inference(this);
     }
 
+    /**
+     * {@return what the work returns, recorded as if no parameter here were trained} Gradients of it pass through this module
+     * to its inputs, and none of its parameters costs time or memory: a generator learns from a critic that stays as it is.
+     * Afterwards the parameters that were trained are trained again, their gradients dropped.
+     *
+     * @param work what to do
+     * @param <T> type of the result
+     */
+    public final <T> T frozen(Supplier<T> work) {
+        List<Parameter> trained =
+                parameters().values().stream().filter(Parameter::isTrainable).toList();
+        try {
+            trained.forEach(p -> p.trainable(false));
+            return work.get();
+        } finally {
+            trained.forEach(p -> p.trainable(true));
+        }
+    }
+
     // ---------------------------------------------------------------------------------------------- values
 
     /**

@@ -21,11 +21,19 @@ class ModulesTest {
     static final ArchRule coreKnowsNobody = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    "io.vivace.callbacks..", "io.vivace.vision..", "io.vivace.text..", "io.vivace.examples..")
+                    "io.vivace.callbacks..",
+                    "io.vivace.vision..",
+                    "io.vivace.text..",
+                    "io.vivace.gan..",
+                    "io.vivace.examples..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "io.vivace.callbacks..", "io.vivace.vision..", "io.vivace.text..", "io.vivace.examples..")
+                    "io.vivace.callbacks..",
+                    "io.vivace.vision..",
+                    "io.vivace.text..",
+                    "io.vivace.gan..",
+                    "io.vivace.examples..")
             .allowEmptyShould(true);
 
     @ArchTest
@@ -34,7 +42,7 @@ class ModulesTest {
             .resideInAPackage("io.vivace.callbacks..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.vivace.vision..", "io.vivace.text..", "io.vivace.examples..")
+            .resideInAnyPackage("io.vivace.vision..", "io.vivace.text..", "io.vivace.gan..", "io.vivace.examples..")
             .allowEmptyShould(true);
 
     @ArchTest
@@ -43,7 +51,7 @@ class ModulesTest {
             .resideInAPackage("io.vivace.vision..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.vivace.callbacks..", "io.vivace.text..", "io.vivace.examples..")
+            .resideInAnyPackage("io.vivace.callbacks..", "io.vivace.text..", "io.vivace.gan..", "io.vivace.examples..")
             .allowEmptyShould(true);
 
     @ArchTest
@@ -52,7 +60,17 @@ class ModulesTest {
             .resideInAPackage("io.vivace.text..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.vivace.callbacks..", "io.vivace.vision..", "io.vivace.examples..")
+            .resideInAnyPackage(
+                    "io.vivace.callbacks..", "io.vivace.vision..", "io.vivace.gan..", "io.vivace.examples..")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule ganKnowsCoreAndVision = noClasses()
+            .that()
+            .resideInAPackage("io.vivace.gan..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.vivace.callbacks..", "io.vivace.text..", "io.vivace.examples..")
             .allowEmptyShould(true);
 
     @ArchTest

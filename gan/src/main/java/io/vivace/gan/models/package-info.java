@@ -1,0 +1,5 @@
+/** Critics and generators: DCGAN. */
+@NullMarked
+package io.vivace.gan.models;
+
+import org.jspecify.annotations.NullMarked;
