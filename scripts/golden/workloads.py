@@ -11,6 +11,7 @@ from torch import nn
 from torch.nn import functional as F
 
 import texts
+from gans import Critic, Generator
 from models import Layers, Sum, formula, noise
 
 INPUT, OTHER, STYLE = -1, -2, -3
@@ -163,6 +164,29 @@ def style(side):
     yield loss.item()
 
 
+def wgan(size, batch, width, z):
+    critic, generator = fill(Critic(size, 3, width, 1)), fill(Generator(z, size, 3, width, 1))
+    real = noise((batch, 3, size, size), INPUT).float()
+    first, second = (noise((batch, z, 1, 1), seed).float() for seed in (OTHER, STYLE))
+    ofcritic, ofgenerator = (torch.optim.RMSprop(n.parameters(), lr=1e-7) for n in (critic, generator))
+    for _ in range(STEPS):
+        with torch.no_grad():
+            for p in critic.parameters():
+                p.clamp_(-0.01, 0.01)
+            fake = generator(first)
+        critic.zero_grad()
+        gap = critic(real).mean() - critic(fake).mean()
+        gap.backward()
+        ofcritic.step()
+        critic.requires_grad_(False)
+        generator.zero_grad()
+        loss = critic(generator(second)).mean()
+        loss.backward()
+        ofgenerator.step()
+        critic.requires_grad_(True)
+        yield gap.item() - loss.item()
+
+
 def update(net, rule):
     parameters = [nn.Parameter(formula(n, p, j).float()) for j, (n, p) in enumerate(net.named_parameters())]
     for p in parameters:
@@ -200,6 +224,8 @@ WORKS = {
     "W4 AWD-LSTM 70x32 small": lambda: language_model(50, 12, 20, 7, 4),
     "W5 seq2seq 30x64": lambda: translation(10000, 300, 256, 30, 64),
     "W5 seq2seq 30x64 small": lambda: translation(40, 10, 8, 5, 3),
+    "W6 WGAN 64x3x64x64": lambda: wgan(64, 64, 64, 100),
+    "W6 WGAN 64x3x64x64 small": lambda: wgan(16, 8, 8, 10),
     "W7 style closure 1x3x288x288": lambda: style(288),
     "W7 style closure 1x3x288x288 small": lambda: style(48),
     "W8 Adam over ResNet-34": lambda: update(models.resnet34(), adam),

@@ -13,6 +13,7 @@ import io.vivace.benchmarks.work.Segmentation;
 import io.vivace.benchmarks.work.Step;
 import io.vivace.benchmarks.work.StyleClosure;
 import io.vivace.benchmarks.work.Translation;
+import io.vivace.benchmarks.work.WganTraining;
 import io.vivace.benchmarks.work.Work;
 
 /** Vivace itself. */
@@ -29,6 +30,7 @@ final class Vivace implements Library {
                 || work instanceof Segmentation
                 || work instanceof LanguageModel
                 || work instanceof Translation
+                || work instanceof WganTraining
                 || work instanceof StyleClosure
                 || work instanceof RecurrentLayer
                 || work instanceof Operation.Convolution
@@ -56,6 +58,9 @@ final class Vivace implements Library {
         }
         if (work instanceof Translation w) {
             return VivaceText.of(w, of(precision));
+        }
+        if (work instanceof WganTraining w) {
+            return VivaceTraining.wgan(w, of(precision));
         }
         if (work instanceof StyleClosure w) {
             return new VivaceStyle(w, of(precision));

@@ -5,6 +5,8 @@ import io.vivace.benchmarks.work.Formula;
 import io.vivace.benchmarks.work.OptimizerStep;
 import io.vivace.benchmarks.work.Segmentation;
 import io.vivace.benchmarks.work.Step;
+import io.vivace.benchmarks.work.WganTraining;
+import io.vivace.gan.Wgan;
 import io.vivace.loss.Loss;
 import io.vivace.memory.DType;
 import io.vivace.memory.Shape;
@@ -24,6 +26,7 @@ import io.vivace.vision.models.UNet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /** Training steps and optimizer steps. */
 final class VivaceTraining {
@@ -64,6 +67,34 @@ final class VivaceTraining {
                 return loss.item();
             }
         };
+    }
+
+    static Step wgan(WganTraining w, Precision precision) {
+        Wgan gan = Wgan.of(w.generator(), w.critic());
+        fill(gan.critic());
+        fill(gan.generator());
+        Tensor real = pictures(Formula.INPUT, w.pictures());
+        Tensor first = pictures(WganTraining.CRITICS_NOISE, w.seeds());
+        Tensor second = pictures(WganTraining.GENERATORS_NOISE, w.seeds());
+        Optimizer critic = RmsProp.lr(WganTraining.LR).over(gan.critic().parameters());
+        Optimizer generator = RmsProp.lr(WganTraining.LR).over(gan.generator().parameters());
+        return () -> {
+            gan.clampCritic(WganTraining.LIMIT);
+            float gap = step(
+                    critic,
+                    () -> precision.compute(() -> gan.criticGap(real, first)).mean());
+            return gap - step(generator, () -> precision.compute(() -> gan.generatorLoss(second)));
+        };
+    }
+
+    private static float step(Optimizer optimizer, Supplier<Tensor> forward) {
+        optimizer.zeroGrad();
+        try (var scope = Scope.open()) {
+            Tensor loss = forward.get();
+            loss.backward();
+            optimizer.step();
+            return loss.item();
+        }
     }
 
     static Step update(OptimizerStep w) {

@@ -7,6 +7,7 @@ public sealed interface Work
                 Segmentation,
                 LanguageModel,
                 Translation,
+                WganTraining,
                 StyleClosure,
                 OptimizerStep,
                 ImagePipeline,

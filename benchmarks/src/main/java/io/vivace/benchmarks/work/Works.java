@@ -28,6 +28,8 @@ public final class Works {
 
     /** Translation of 64 sentences of 30 words: one training step. */
     public static final Translation W5 = new Translation("W5 seq2seq 30x64", 10_000, 300, 256, 30, 64);
+    /** A round of a Wasserstein GAN: one step of the critic, one of the generator. */
+    public static final WganTraining W6 = new WganTraining("W6 WGAN 64x3x64x64", 64, 64, 64, 100, 217e9);
 
     /** The closure of style transfer. */
     public static final StyleClosure W7 = new StyleClosure("W7 style closure 1x3x288x288", 288, 101e9);
@@ -54,6 +56,7 @@ public final class Works {
         all.put("W3UNet", List.of(W3));
         all.put("W4AwdLstm", List.of(W4));
         all.put("W5Translation", List.of(W5));
+        all.put("W6Wgan", List.of(W6));
         all.put("W7StyleTransfer", List.of(W7));
         all.put("W8Adam", List.of(W8));
         all.put("W9Micro", micro());

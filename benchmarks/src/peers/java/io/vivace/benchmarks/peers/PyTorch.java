@@ -11,6 +11,7 @@ import io.vivace.benchmarks.work.Segmentation;
 import io.vivace.benchmarks.work.Step;
 import io.vivace.benchmarks.work.StyleClosure;
 import io.vivace.benchmarks.work.Translation;
+import io.vivace.benchmarks.work.WganTraining;
 import io.vivace.benchmarks.work.Work;
 import org.bytedeco.pytorch.global.torch;
 
@@ -40,6 +41,7 @@ public final class PyTorch implements Library {
         if (work instanceof Prediction
                 || work instanceof Classification
                 || work instanceof Segmentation
+                || work instanceof WganTraining
                 || work instanceof StyleClosure) {
             return true;
         }
@@ -75,6 +77,9 @@ public final class PyTorch implements Library {
         }
         if (work instanceof Translation w) {
             return new TorchTranslation(w, values, bf16);
+        }
+        if (work instanceof WganTraining w) {
+            return new TorchWgan(w, values, bf16);
         }
         if (work instanceof StyleClosure w) {
             return new TorchStyle(w, values, bf16);
