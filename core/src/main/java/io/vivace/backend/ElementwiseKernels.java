@@ -46,4 +46,16 @@ public interface ElementwiseKernels {
      * @param c result
      */
     void where(View condition, View a, View b, View c);
+
+    /**
+     * y = x · scale, or x · 0 with a probability. What is dropped depends only on the key and on the element's place in the
+     * memory of y, so the same call with a gradient in place of x is the backward half.
+     *
+     * @param x floating operand
+     * @param p probability of dropping
+     * @param scale factor of what is kept
+     * @param key 64 random bits
+     * @param y result of the same shape and type, dense
+     */
+    void dropout(View x, double p, double scale, long key, View y);
 }

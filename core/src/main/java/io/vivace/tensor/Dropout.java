@@ -1,17 +1,19 @@
 package io.vivace.tensor;
 
+import io.vivace.backend.Backend;
 import io.vivace.memory.DType;
 import io.vivace.memory.Shape;
 
 /**
  * Dropout (Srivastava et al. 2014) as used in training: values are set to 0 with probability p and the others divided by
- * 1 − p, so that the mean stays. With p = 0 the input itself is returned and nothing is drawn.
+ * 1 − p, so that the mean stays. With p = 0 the input itself is returned and nothing is drawn; else one number is, and what is
+ * dropped follows from it and the places of the elements in memory.
  */
 public final class Dropout {
     private Dropout() {}
 
     /**
-     * {@return the input with single elements dropped} Randomness is drawn in the order of the elements in memory.
+     * {@return the input with single elements dropped}
      *
      * @param x floating
      * @param p probability of dropping, 0 to 1
@@ -67,22 +69,27 @@ public final class Dropout {
         if (p == 0) {
             return x;
         }
+        long key = rng.nextLong();
         double scale = p == 1 ? 0 : 1 / (1 - p);
+        if (shape.equals(x.shape())) {
+            return single(x, p, scale, key, x.view().isDense() ? x.strides() : shape.rowMajorStrides());
+        }
         // 1/(1 − p) would be rounded in a bf16 mask, so there it is multiplied in afterwards
         boolean narrow = x.dtype() == DType.BF16;
-        Tensor mask = mask(x, shape, p, narrow ? 1 : (float) scale, rng);
+        Tensor mask = single(Tensor.ones(x.dtype(), shape), p, narrow ? 1 : scale, key, shape.rowMajorStrides());
         Tensor out = x.mul(mask);
         return narrow ? out.mul(scale) : out;
     }
 
-    private static Tensor mask(Tensor x, Shape shape, double p, float keep, Rng rng) {
-        float[] v = new float[Math.toIntExact(shape.elements())];
-        for (int i = 0; i < v.length; i++) {
-            v[i] = rng.chance(p) ? 0 : keep;
-        }
-        boolean inMemoryOrder = shape.equals(x.shape()) && x.view().isDense();
-        Tensor mask = Tensor.empty(DType.F32, shape, inMemoryOrder ? x.strides() : shape.rowMajorStrides());
-        Arrays.bytes(mask).asFloatBuffer().put(v);
-        return mask.to(x.dtype());
+    /** {@return each element dropped or kept by itself} The gradient is the same function, with the same key and layout. */
+    private static Tensor single(Tensor x, double p, double scale, long key, long[] strides) {
+        Tensor out = Tensor.empty(x.dtype(), x.shape(), strides);
+        Backend.current().elementwise().dropout(x.view(), p, scale, key, out.view());
+        return Autograd.record(
+                "dropout",
+                out,
+                new Tensor[] {x},
+                Autograd.nothing(),
+                g -> g.to(0, () -> single(g.out(), p, scale, key, strides)));
     }
 }

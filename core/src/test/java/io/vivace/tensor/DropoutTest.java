@@ -85,6 +85,46 @@ class DropoutTest {
         }
     }
 
+    /** Large enough for several threads, of an odd size: the places decide, not who does the work. */
+    @Test
+    void aPartIsDroppedAsInTheWhole() {
+        Tensor all = Dropout.elements(Tensor.ones(70_001), 0.4, new Rng(8));
+        for (int n : new int[] {1, 1000, 16_385}) {
+            assertThat(Dropout.elements(Tensor.ones(n), 0.4, new Rng(8)).toFloatArray())
+                    .isEqualTo(java.util.Arrays.copyOf(all.toFloatArray(), n));
+        }
+    }
+
+    @Test
+    void neighboursAndCallsAreIndependent() {
+        Rng rng = new Rng(9);
+        int n = 200_000;
+        float[] a = Dropout.elements(Tensor.ones(n), 0.5, rng).toFloatArray();
+        float[] b = Dropout.elements(Tensor.ones(n), 0.5, rng).toFloatArray();
+        for (int shift : new int[] {1, 2, 16, 400, 1150}) {
+            double same = 0;
+            double other = 0;
+            for (int i = shift; i < n; i++) {
+                same += a[i] == a[i - shift] ? 1 : 0;
+                other += a[i] == b[i - shift] ? 1 : 0;
+            }
+            assertThat(same / (n - shift)).as("shift %d", shift).isCloseTo(0.5, within(0.006)); // five deviations
+            assertThat(other / (n - shift)).as("calls, shift %d", shift).isCloseTo(0.5, within(0.006));
+        }
+    }
+
+    @Test
+    void layoutsKeepTheirMaskInTheGradient() {
+        Tensor x = Tensor.ones(2, 3, 4, 5).channelsLast().requiresGrad();
+        Tensor y = Dropout.elements(x, 0.5, new Rng(10));
+        y.mul(Tensor.ones(2, 3, 4, 5)).sum().backward(); // a gradient of another layout
+        assertThat(x.grad().toFloatArray()).containsExactly(y.toFloatArray());
+        Tensor cut = Tensor.ones(6, 9).narrow(1, 2, 5).t();
+        Tensor again = Tensor.ones(5, 6);
+        assertThat(Dropout.elements(cut, 0.5, new Rng(11)).toFloatArray())
+                .isEqualTo(Dropout.elements(again, 0.5, new Rng(11)).toFloatArray());
+    }
+
     @Test
     void wrongArguments() {
         Tensor x = Tensor.ones(3);

@@ -222,4 +222,9 @@ final class CpuElementwise implements ElementwiseKernels {
     public void where(View condition, View a, View b, View c) {
         RowMath.where(condition, a, b, c);
     }
+
+    @Override
+    public void dropout(View x, double p, double scale, long key, View y) {
+        DropoutLoop.run(x, p, scale, key, y);
+    }
 }

@@ -35,12 +35,11 @@ final class CpuRecurrence implements RecurrentKernels {
             fromInputs(scratch, x, wx, bias, gates);
             View w = Sequence.transposed(scratch.inRowMajor(wh));
             var recurrent = new ArrangedProduct(scratch, start, w, null, Sequence.at(gates, 0), true, s.steps());
-            var loop = new LstmLoop(s.items(), s.size());
             for (int k = 0; k < s.steps(); k++) {
                 int t = s.place(k);
                 View now = Sequence.at(gates, t);
                 recurrent.run(s.before(k, y, start), now);
-                loop.forward(now, s.before(k, cells, startCells), Sequence.at(cells, t), Sequence.at(y, t));
+                LstmLoop.forward(s.size(), now, s.before(k, cells, startCells), Sequence.at(cells, t), Sequence.at(y, t));
             }
         }
     }
@@ -85,14 +84,13 @@ final class CpuRecurrence implements RecurrentKernels {
             View wide = x.dtype() == DType.F32 ? null : s.step(scratch, 4L * s.size());
             View w = scratch.inRowMajor(wh);
             var recurrent = new ArrangedProduct(scratch, Sequence.at(dgates, 0), w, null, dh, false, s.steps());
-            var loop = new LstmLoop(s.items(), s.size());
             for (int k = s.steps() - 1; k >= 0; k--) {
                 int t = s.place(k);
                 View to = Sequence.at(dgates, t);
                 View before = s.before(k, cells, startCells);
                 View exact = wide == null ? to : wide;
-                loop.backward(
-                        Sequence.at(gates, t), before, Sequence.at(cells, t), dh, Sequence.at(grads, t), dcell, exact);
+                LstmLoop.backward(
+                        s.size(), Sequence.at(gates, t), before, Sequence.at(cells, t), dh, Sequence.at(grads, t), dcell, exact);
                 if (exact != to) {
                     CpuCopies.INSTANCE.copy(exact, to);
                 }
@@ -130,12 +128,12 @@ final class CpuRecurrence implements RecurrentKernels {
             View w = Sequence.transposed(scratch.inRowMajor(wh));
             View fromBefore = s.step(scratch, 3L * s.size());
             var recurrent = new ArrangedProduct(scratch, start, w, null, fromBefore, false, s.steps());
-            var loop = new GruLoop(s.items(), s.size(), bh);
+            float[] bias = GruLoop.bias(bh, s.size());
             for (int k = 0; k < s.steps(); k++) {
                 int t = s.place(k);
                 View before = s.before(k, y, start);
                 recurrent.run(before, fromBefore);
-                loop.forward(Sequence.at(fromInput, t), fromBefore, before, Sequence.at(gates, t), Sequence.at(y, t));
+                GruLoop.forward(bias, Sequence.at(fromInput, t), fromBefore, before, Sequence.at(gates, t), Sequence.at(y, t));
             }
         }
     }
@@ -173,10 +171,9 @@ final class CpuRecurrence implements RecurrentKernels {
             CpuCopies.INSTANCE.fill(dh, 0);
             View w = scratch.inRowMajor(wh);
             var recurrent = new ArrangedProduct(scratch, Sequence.at(factors, 0), w, null, dh, true, s.steps());
-            var loop = new GruLoop(s.items(), s.size(), null);
             for (int k = s.steps() - 1; k >= 0; k--) {
                 int t = s.place(k);
-                loop.backward(
+                GruLoop.backward(
                         Sequence.at(gates, t),
                         s.before(k, y, start),
                         Sequence.at(grads, t),

@@ -2,9 +2,11 @@ package io.vivace.backend.cpu;
 
 import io.vivace.memory.View;
 
-/** What a step of an LSTM does with its gates, item by item. All views are row-major; those of gates and cells are f32. */
+/**
+ * What a step of an LSTM does with its gates, item by item and several items at once. All views are row-major; those of
+ * gates and cells are f32.
+ */
 final class LstmLoop {
-    private final int items;
     private final int size;
     private final float[] i;
     private final float[] f;
@@ -16,8 +18,8 @@ final class LstmLoop {
     private final float[] dc;
     private final float[] more;
 
-    LstmLoop(int items, int size) {
-        this.items = items;
+    /** Takes arrays for one item. */
+    private LstmLoop(int size) {
         this.size = size;
         i = new float[size];
         f = new float[size];
@@ -33,41 +35,51 @@ final class LstmLoop {
     /**
      * c = σ(f)·c' + σ(i)·tanh(g), y = σ(o)·tanh(c).
      *
+     * @param size H
      * @param gates [N, 4H] before squashing: replaced by the squashed ones
      * @param before cells of the step before [N, H]
      * @param cells [N, H]
      * @param y [N, H]
      */
-    void forward(View gates, View before, View cells, View y) {
+    static void forward(int size, View gates, View before, View cells, View y) {
         Elements all = Elements.of(gates);
         Elements last = Elements.of(before);
         Elements next = Elements.of(cells);
         Elements out = Elements.of(y);
-        for (int n = 0; n < items; n++) {
-            long row = gates.offset() + 4L * n * size;
-            long at = (long) n * size;
-            read(all, row);
-            last.read(before.offset() + at, 1, c, size);
-            Gates.sigmoid(i, size);
-            Gates.sigmoid(f, size);
-            Gates.tanh(g, g, size);
-            Gates.sigmoid(o, size);
-            for (int k = 0; k < size; k++) {
-                c[k] = f[k] * c[k] + i[k] * g[k];
-            }
-            Gates.tanh(c, tanh, size);
-            for (int k = 0; k < size; k++) {
-                tanh[k] *= o[k];
-            }
-            write(all, row);
-            next.write(cells.offset() + at, 1, c, size);
-            out.write(y.offset() + at, 1, tanh, size);
+        Team.share(cells.shape().size(0), gates.elements(), () -> {
+            var loop = new LstmLoop(size);
+            return n -> {
+                long row = gates.offset() + 4 * n * size;
+                long at = n * size;
+                loop.read(all, row);
+                last.read(before.offset() + at, 1, loop.c, size);
+                loop.squash();
+                loop.write(all, row);
+                next.write(cells.offset() + at, 1, loop.c, size);
+                out.write(y.offset() + at, 1, loop.tanh, size);
+            };
+        });
+    }
+
+    /** Leaves the squashed gates in their places, the cells in c and the output in tanh. */
+    private void squash() {
+        Gates.sigmoid(i, size);
+        Gates.sigmoid(f, size);
+        Gates.tanh(g, g, size);
+        Gates.sigmoid(o, size);
+        for (int k = 0; k < size; k++) {
+            c[k] = f[k] * c[k] + i[k] * g[k];
+        }
+        Gates.tanh(c, tanh, size);
+        for (int k = 0; k < size; k++) {
+            tanh[k] *= o[k];
         }
     }
 
     /**
      * Takes the gradients one step back.
      *
+     * @param size H
      * @param gates squashed [N, 4H]
      * @param before cells of the step before [N, H]
      * @param cells [N, H]
@@ -76,7 +88,8 @@ final class LstmLoop {
      * @param dcells gradient of the cells [N, H]: replaced by that of the step before
      * @param dgates gradient of the gates before squashing, f32 [N, 4H]
      */
-    void backward(View gates, View before, View cells, View later, View dy, View dcells, View dgates) {
+    static void backward(
+            int size,View gates, View before, View cells, View later, View dy, View dcells, View dgates) {
         Elements all = Elements.of(gates);
         Elements last = Elements.of(before);
         Elements next = Elements.of(cells);
@@ -84,19 +97,22 @@ final class LstmLoop {
         Elements outer = Elements.of(dy);
         Elements carried = Elements.of(dcells);
         Elements result = Elements.of(dgates);
-        for (int n = 0; n < items; n++) {
-            long at = (long) n * size;
-            read(all, gates.offset() + 4 * at);
-            next.read(cells.offset() + at, 1, tanh, size);
-            last.read(before.offset() + at, 1, c, size);
-            inner.read(later.offset() + at, 1, dh, size);
-            outer.read(dy.offset() + at, 1, more, size);
-            carried.read(dcells.offset() + at, 1, dc, size);
-            Gates.tanh(tanh, tanh, size);
-            differentiate();
-            write(result, dgates.offset() + 4 * at);
-            carried.write(dcells.offset() + at, 1, dc, size);
-        }
+        Team.share(cells.shape().size(0), gates.elements(), () -> {
+            var loop = new LstmLoop(size);
+            return n -> {
+                long at = n * size;
+                loop.read(all, gates.offset() + 4 * at);
+                next.read(cells.offset() + at, 1, loop.tanh, size);
+                last.read(before.offset() + at, 1, loop.c, size);
+                inner.read(later.offset() + at, 1, loop.dh, size);
+                outer.read(dy.offset() + at, 1, loop.more, size);
+                carried.read(dcells.offset() + at, 1, loop.dc, size);
+                Gates.tanh(loop.tanh, loop.tanh, size);
+                loop.differentiate();
+                loop.write(result, dgates.offset() + 4 * at);
+                carried.write(dcells.offset() + at, 1, loop.dc, size);
+            };
+        });
     }
 
     private void differentiate() {

@@ -9,7 +9,8 @@ import java.util.function.Supplier;
  * axis along which the last view (by custom the result) moves least; so dense operands of one layout are a single row.
  */
 final class Rows {
-    private static final int MAX_ROW = 1 << 14;
+    /** The longest part of a row that is handed out. */
+    static final int MAX_ROW = 1 << 14;
 
     /** Does the work of one row. */
     interface Row {
