@@ -62,6 +62,9 @@ public interface Backend {
     /** {@return products with weights that no longer change} */
     InferenceKernels inference();
 
+    /** {@return recurrent layers that look at other words at every step} */
+    AttentionKernels attention();
+
     /** {@return gathering, scattering and sorting} */
     IndexingKernels indexing();
 

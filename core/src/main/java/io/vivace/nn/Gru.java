@@ -2,6 +2,7 @@ package io.vivace.nn;
 
 import io.vivace.nn.RecurrentStack.Plan;
 import io.vivace.nn.RecurrentStack.Weights;
+import io.vivace.tensor.AttentiveGru;
 import io.vivace.tensor.GruOutput;
 import io.vivace.tensor.Recurrence;
 import io.vivace.tensor.Rng;
@@ -108,6 +109,31 @@ public final class Gru extends Module {
                 },
                 dropping());
         return new GruOutput(y, Tensor.stack(0, h));
+    }
+
+    /**
+     * {@return the last layer's outputs at all steps [T, N, H], of units that look at other words before every step}
+     *
+     * @param x input [T, N, in], to which the first layer adds what was seen
+     * @param attention what is looked at
+     * @param hidden outputs before the first step [L, N, H]
+     * @throws IllegalArgumentException if a shape does not fit
+     * @throws IllegalStateException if this reads in both directions, or takes batches first
+     */
+    public Tensor runAttentive(Tensor x, AttentiveGru.Attention attention, Tensor hidden) {
+        if (plan.directions() != 1 || plan.batchFirst()) {
+            throw new IllegalStateException(
+                    describe() + ": units that look at other words take one step after another in"
+                            + " one direction, and inputs [T, N, " + plan.in() + "]");
+        }
+        List<AttentiveGru.Layer> layers = stack.weights().stream()
+                .map(w -> new AttentiveGru.Layer(
+                        w.input().value(),
+                        w.hidden().value(),
+                        Weights.value(w.inputBias()),
+                        Weights.value(w.hiddenBias())))
+                .toList();
+        return AttentiveGru.steps(x, attention, hidden, layers, plan.dropout(), dropping());
     }
 
     @Override

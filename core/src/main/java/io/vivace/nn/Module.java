@@ -470,8 +470,8 @@ public abstract class Module implements AutoCloseable {
         return hooks().addBackward(hook);
     }
 
-    /** {@return whether anybody looks at what this computes} */
-    final boolean hasHooks() {
+    /** {@return whether a hook watches this: then one operation must not take the place of several modules} */
+    public final boolean hasHooks() {
         return hooks != null && hooks.any();
     }
 

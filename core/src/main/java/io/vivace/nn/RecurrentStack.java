@@ -129,6 +129,11 @@ final class RecurrentStack {
         return plan.bias ? owner.parameter(name, Shape.of(rows), Parameter.Role.BIAS, start) : null;
     }
 
+    /** {@return the parameters of all layers and directions in order} */
+    List<Weights> weights() {
+        return weights;
+    }
+
     /** {@return how many states there are: one for each layer and direction} */
     int states() {
         return plan.layers * plan.directions;

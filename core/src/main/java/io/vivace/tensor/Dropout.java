@@ -81,6 +81,11 @@ public final class Dropout {
         return narrow ? out.mul(scale) : out;
     }
 
+    /** {@return what the kernel of a sequence drops by this key, of a row-major state} */
+    static Tensor keyed(Tensor x, double p, double scale, long key) {
+        return single(x, p, scale, key, x.shape().rowMajorStrides());
+    }
+
     /** {@return each element dropped or kept by itself} The gradient is the same function, with the same key and layout. */
     private static Tensor single(Tensor x, double p, double scale, long key, long[] strides) {
         Tensor out = Tensor.empty(x.dtype(), x.shape(), strides);

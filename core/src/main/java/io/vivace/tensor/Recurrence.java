@@ -240,30 +240,32 @@ public final class Recurrence {
         Tensor[] out = new Tensor[Math.toIntExact(in[0].size(0))];
         Tensor left = in[0].to(DType.F32).linear(in[2].to(DType.F32), in[4]);
         Tensor h = in[1].to(DType.F32);
-        long size = in[3].size(1);
         for (int k = 0; k < out.length; k++) {
             int t = reverse ? out.length - 1 - k : k;
-            Tensor from = left.select(0, t);
-            Tensor before = h.linear(in[3].to(DType.F32), in[5]);
-            Tensor two = from.narrow(1, 0, 2 * size)
-                    .add(before.narrow(1, 0, 2 * size))
-                    .sigmoid();
-            Tensor reset = two.narrow(1, 0, size);
-            Tensor update = two.narrow(1, size, size);
-            Tensor fresh = from.narrow(1, 2 * size, size)
-                    .add(reset.mul(before.narrow(1, 2 * size, size)))
-                    .tanh();
-            h = fresh.add(update.mul(h.sub(fresh)));
+            h = gruStep(left.select(0, t), h.linear(in[3].to(DType.F32), in[5]), h);
             out[t] = h;
         }
         Tensor sum = Tensor.stack(0, out).mul(g.out().to(DType.F32)).sum();
         differentiate(g, sum, in);
     }
 
+    /** {@return the next h, from the products with the input and with h, [N, 3H] each} */
+    static Tensor gruStep(Tensor from, Tensor before, Tensor h) {
+        long size = h.size(1);
+        Tensor two =
+                from.narrow(1, 0, 2 * size).add(before.narrow(1, 0, 2 * size)).sigmoid();
+        Tensor reset = two.narrow(1, 0, size);
+        Tensor update = two.narrow(1, size, size);
+        Tensor fresh = from.narrow(1, 2 * size, size)
+                .add(reset.mul(before.narrow(1, 2 * size, size)))
+                .tanh();
+        return fresh.add(update.mul(h.sub(fresh)));
+    }
+
     // ---------------------------------------------------------------------------------------------- gradients
 
     /** {@return the weights, f32 or of the type of the products} */
-    private static Tensor weights(Tensor w, DType t) {
+    static Tensor weights(Tensor w, DType t) {
         return t == DType.BF16 ? w : w.to(t);
     }
 
@@ -271,7 +273,7 @@ public final class Recurrence {
         return g.needs(i) ? Tensor.empty(t, g.shape(i)) : null;
     }
 
-    private static void deliver(Grads g, @Nullable Tensor... gradients) {
+    static void deliver(Grads g, @Nullable Tensor... gradients) {
         for (int i = 0; i < gradients.length; i++) {
             Tensor one = gradients[i];
             if (one != null) {
@@ -281,7 +283,7 @@ public final class Recurrence {
     }
 
     /** {@return which operands are there} */
-    private static boolean[] given(@Nullable Tensor... inputs) {
+    static boolean[] given(@Nullable Tensor... inputs) {
         boolean[] given = new boolean[inputs.length];
         for (int i = 0; i < given.length; i++) {
             given[i] = inputs[i] != null;
@@ -290,7 +292,7 @@ public final class Recurrence {
     }
 
     /** {@return the operands at new places of the graph, where a gradient stops that is asked for there} */
-    private static @Nullable Tensor[] again(Grads g, boolean[] given) {
+    static @Nullable Tensor[] again(Grads g, boolean[] given) {
         Tensor[] copies = new Tensor[given.length];
         for (int i = 0; i < given.length; i++) {
             copies[i] = given[i] ? g.saved(i).mul(1) : null;
@@ -298,7 +300,7 @@ public final class Recurrence {
         return copies;
     }
 
-    private static void differentiate(Grads g, Tensor sum, @Nullable Tensor[] in) {
+    static void differentiate(Grads g, Tensor sum, @Nullable Tensor[] in) {
         for (int i = 0; i < in.length; i++) {
             Tensor one = in[i];
             if (one != null) {

@@ -3,6 +3,7 @@ package io.vivace.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vivace.loss.Loss;
+import io.vivace.tensor.AttentiveGru;
 import io.vivace.tensor.Convolution;
 import io.vivace.tensor.Dropout;
 import io.vivace.tensor.Normalization;
@@ -27,6 +28,7 @@ class CoverageTest {
             Pooling.class,
             Normalization.class,
             Recurrence.class,
+            AttentiveGru.class,
             Resize.class,
             Dropout.class,
             Loss.class);

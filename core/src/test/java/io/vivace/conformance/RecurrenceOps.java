@@ -1,9 +1,16 @@
 package io.vivace.conformance;
 
+import io.vivace.tensor.AttentiveGru;
+import io.vivace.tensor.AttentiveGru.Attention;
+import io.vivace.tensor.AttentiveGru.Layer;
 import io.vivace.tensor.GruOutput;
 import io.vivace.tensor.LstmOutput;
 import io.vivace.tensor.Recurrence;
 import io.vivace.tensor.Tensor;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 
 /** Recurrent layers. */
@@ -11,7 +18,7 @@ final class RecurrenceOps {
     private RecurrenceOps() {}
 
     static List<Op> all() {
-        return List.of(lstms(), grus());
+        return List.of(lstms(), grus(), attentiveGrus());
     }
 
     private static Op lstms() {
@@ -78,6 +85,54 @@ final class RecurrenceOps {
                 .refuses("gates", x -> gru(zeros(1, 2, 2), zeros(2, 3), 4, 2), "[12, 3]", "[3·H, H]")
                 .refuses("weights", x -> gru(zeros(1, 2, 2), zeros(2, 3), 3, 5), "[9, 5]", "[9, 2]")
                 .refuses("state", x -> gru(zeros(1, 2, 2), zeros(2, 2), 3, 2), "output", "[2, 2]", "[2, 3]", "reset");
+    }
+
+    private static Op attentiveGrus() {
+        return Op.of("attentive gru")
+                .covers("steps")
+                .sample("two layers", x -> attentive(x, 2, true))
+                .sample("one layer, no bias", x -> attentive(x, 1, false))
+                .floatsOnly()
+                .tolerance(2)
+                .bf16Tolerance(2)
+                .refuses("axes", x -> attentive(zeros(4, 2), zeros(3, 2, 2), zeros(1, 2, 3), 3), "[4, 2]", "[T, N, E]")
+                .refuses("no step", x -> attentive(zeros(0, 2, 2), zeros(3, 2, 2), zeros(1, 2, 3), 3), "one step")
+                .refuses("no word", x -> attentive(zeros(1, 2, 2), zeros(0, 2, 2), zeros(1, 2, 3), 3), "one word")
+                .refuses(
+                        "items",
+                        x -> attentive(zeros(1, 2, 2), zeros(3, 4, 2), zeros(1, 2, 3), 3),
+                        "keys",
+                        "[3, 4, 2]",
+                        "[3, 2, 2]")
+                .refuses(
+                        "states",
+                        x -> attentive(zeros(1, 2, 2), zeros(3, 2, 2), zeros(2, 2, 3), 3),
+                        "states",
+                        "[2, 2, 3]",
+                        "[1, 2, 3]")
+                .refuses(
+                        "gates",
+                        x -> attentive(zeros(1, 2, 2), zeros(3, 2, 2), zeros(1, 2, 3), 4),
+                        "weights of layer 0",
+                        "[12, 2]",
+                        "[9, 2]");
+    }
+
+    private static Tensor attentive(Tensor[] x, int count, boolean biases) {
+        Deque<Tensor> rest = new ArrayDeque<>(Arrays.asList(x).subList(4, x.length));
+        var attention = new Attention(x[1], x[2], rest.pop(), biases ? rest.pop() : null, rest.pop(), rest.pop());
+        List<Layer> layers = new ArrayList<>();
+        for (int l = 0; l < count; l++) {
+            layers.add(new Layer(rest.pop(), rest.pop(), biases ? rest.pop() : null, biases ? rest.pop() : null));
+        }
+        return AttentiveGru.steps(x[0], attention, x[3], layers, 0, null);
+    }
+
+    /** Weights of zeros for outputs of size 3, keys that are the values, too. */
+    private static Tensor attentive(Tensor x, Tensor keys, Tensor start, int gates) {
+        var attention = new Attention(keys, keys, zeros(2, 3), null, zeros(2), zeros(2, 2));
+        return AttentiveGru.steps(
+                x, attention, start, List.of(new Layer(zeros(3L * gates, 2), zeros(9, 3), null, null)), 0, null);
     }
 
     private static Tensor zeros(long... dims) {

@@ -28,7 +28,9 @@ final class ArrangedProduct {
         ARRANGE
     }
 
-    private final Call call;
+    private final Call call; // others may share it, with other weights
+    private final long weights;
+    private final long bias;
 
     /**
      * Prepares the product.
@@ -50,11 +52,9 @@ final class ArrangedProduct {
                         .add(arrange ? 1 : 0)
                         .add(bias == null ? 0 : 1),
                 () -> create(dnn, a, w, bias, out, adds, arrange));
-        if (bias != null) {
-            call.set(DNNL_ARG_BIAS, scratch.inRowMajor(bias));
-        }
+        this.bias = bias == null ? 0 : scratch.inRowMajor(bias).address();
         if (!arrange) {
-            call.set(DNNL_ARG_WEIGHTS, w);
+            weights = w.address();
             return;
         }
         long to = scratch.bytes(call.bytes(DNNL_ARG_WEIGHTS)).address();
@@ -69,7 +69,7 @@ final class ArrangedProduct {
                 .set(DNNL_ARG_FROM, w)
                 .set(DNNL_ARG_TO, to)
                 .run();
-        call.set(DNNL_ARG_WEIGHTS, to);
+        weights = to;
     }
 
     private static Key key(Onednn dnn, Op op, View a, View w, View out) {
@@ -111,6 +111,12 @@ final class ArrangedProduct {
      * @param out likewise
      */
     void run(View a, View out) {
-        call.set(DNNL_ARG_SRC, a).set(DNNL_ARG_DST, out).run();
+        if (bias != 0) {
+            call.set(DNNL_ARG_BIAS, bias);
+        }
+        call.set(DNNL_ARG_SRC, a)
+                .set(DNNL_ARG_WEIGHTS, weights)
+                .set(DNNL_ARG_DST, out)
+                .run();
     }
 }

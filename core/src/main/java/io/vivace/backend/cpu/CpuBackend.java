@@ -1,5 +1,6 @@
 package io.vivace.backend.cpu;
 
+import io.vivace.backend.AttentionKernels;
 import io.vivace.backend.Backend;
 import io.vivace.backend.ConvolutionKernels;
 import io.vivace.backend.CopyKernels;
@@ -27,6 +28,7 @@ public final class CpuBackend implements Backend {
     private final UpdateKernels updates = new CpuUpdates();
     private final RecurrentKernels recurrence = new CpuRecurrence();
     private final InferenceKernels inference = new CpuInference();
+    private final AttentionKernels attention = new CpuAttention();
     private final IndexingKernels indexing = new CpuIndexing();
 
     /** Called by the service loader. */
@@ -105,6 +107,11 @@ public final class CpuBackend implements Backend {
     @Override
     public InferenceKernels inference() {
         return inference;
+    }
+
+    @Override
+    public AttentionKernels attention() {
+        return attention;
     }
 
     @Override

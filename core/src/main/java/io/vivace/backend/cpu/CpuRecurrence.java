@@ -39,7 +39,8 @@ final class CpuRecurrence implements RecurrentKernels {
                 int t = s.place(k);
                 View now = Sequence.at(gates, t);
                 recurrent.run(s.before(k, y, start), now);
-                LstmLoop.forward(s.size(), now, s.before(k, cells, startCells), Sequence.at(cells, t), Sequence.at(y, t));
+                LstmLoop.forward(
+                        s.size(), now, s.before(k, cells, startCells), Sequence.at(cells, t), Sequence.at(y, t));
             }
         }
     }
@@ -90,7 +91,14 @@ final class CpuRecurrence implements RecurrentKernels {
                 View before = s.before(k, cells, startCells);
                 View exact = wide == null ? to : wide;
                 LstmLoop.backward(
-                        s.size(), Sequence.at(gates, t), before, Sequence.at(cells, t), dh, Sequence.at(grads, t), dcell, exact);
+                        s.size(),
+                        Sequence.at(gates, t),
+                        before,
+                        Sequence.at(cells, t),
+                        dh,
+                        Sequence.at(grads, t),
+                        dcell,
+                        exact);
                 if (exact != to) {
                     CpuCopies.INSTANCE.copy(exact, to);
                 }
@@ -133,7 +141,8 @@ final class CpuRecurrence implements RecurrentKernels {
                 int t = s.place(k);
                 View before = s.before(k, y, start);
                 recurrent.run(before, fromBefore);
-                GruLoop.forward(bias, Sequence.at(fromInput, t), fromBefore, before, Sequence.at(gates, t), Sequence.at(y, t));
+                GruLoop.forward(
+                        bias, Sequence.at(fromInput, t), fromBefore, before, Sequence.at(gates, t), Sequence.at(y, t));
             }
         }
     }

@@ -88,8 +88,7 @@ final class LstmLoop {
      * @param dcells gradient of the cells [N, H]: replaced by that of the step before
      * @param dgates gradient of the gates before squashing, f32 [N, 4H]
      */
-    static void backward(
-            int size,View gates, View before, View cells, View later, View dy, View dcells, View dgates) {
+    static void backward(int size, View gates, View before, View cells, View later, View dy, View dcells, View dgates) {
         Elements all = Elements.of(gates);
         Elements last = Elements.of(before);
         Elements next = Elements.of(cells);

@@ -5,6 +5,7 @@ import io.vivace.nn.Init;
 import io.vivace.nn.Linear;
 import io.vivace.nn.Module;
 import io.vivace.nn.Parameter;
+import io.vivace.tensor.AttentiveGru;
 import io.vivace.tensor.Tensor;
 
 /**
@@ -48,6 +49,28 @@ final class Attention extends Module {
 
     Source prepare(Tensor encoded) {
         return new Source(encoded.transpose(0, 1).contiguous(), encoded.matmul(w1.value()));
+    }
+
+    /**
+     * {@return the same for a whole sequence of steps in one operation}
+     *
+     * @param encoded [S, N, C]
+     * @param context weights of what was seen
+     */
+    AttentiveGru.Attention over(Tensor encoded, Tensor context) {
+        Parameter bias = l2.bias();
+        return new AttentiveGru.Attention(
+                encoded.matmul(w1.value()),
+                encoded,
+                l2.weight().value(),
+                bias == null ? null : bias.value(),
+                v.value(),
+                context);
+    }
+
+    /** {@return whether a hook must see every single step} */
+    boolean stepsAreWatched() {
+        return l2.hasHooks();
     }
 
     /** {@return what a state looks at} */

@@ -7,6 +7,7 @@ import io.vivace.nn.Embedding;
 import io.vivace.nn.Gru;
 import io.vivace.nn.Linear;
 import io.vivace.nn.Module;
+import io.vivace.nn.Parameter;
 import io.vivace.tensor.Autograd;
 import io.vivace.tensor.GruOutput;
 import io.vivace.tensor.Rng;
@@ -22,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In training a step is fed the true word before with probability {@link #forcing} (teacher forcing), if targets are
  * given; else the word that the net itself found best. Writing ends after {@link TranslatorOptions#steps}, when there is no
- * true word left to feed, or when a step that feeds on the net's own words finds padding for all items. The scores of all
- * steps are one product; those of single steps are computed only where the next step needs to know the best word.
+ * true word left to feed, or when a step that feeds on the net's own words finds padding for all items. Where all words that
+ * are fed are known, the decoder is one operation over all steps, and hooks see all steps at once; only if one watches
+ * attention.l2 or l3, it takes them one by one. The scores of all steps are one product; those of single steps are computed only where the next step needs to know the best word.
  *
  * <table>
  * <caption>Shapes</caption>
@@ -134,7 +136,38 @@ public final class Translator extends Module {
         }
         GruOutput read = encoder.run(sourceDropout.forward(source.forward(words)), null);
         Tensor state = bridge.forward(bridgeDropout.forward(sideBySide(read.hidden())));
-        Attention.Source looked = attention == null ? null : attention.prepare(read.steps());
+        if (truth != null && forcing == 1 && (attention == null || !stepsAreWatched())) {
+            return out.forward(outputDropout.forward(writeTold(read.steps(), state, truth)));
+        }
+        return writeStepByStep(read.steps(), state, truth);
+    }
+
+    private boolean stepsAreWatched() {
+        return (attention != null && attention.stepsAreWatched()) || (merge != null && merge.hasHooks());
+    }
+
+    /** {@return the decoder's outputs where all words that it is fed are known, in one operation for all steps} */
+    private Tensor writeTold(Tensor encoded, Tensor state, Tensor truth) {
+        long items = truth.size(1);
+        long fed = Math.min(options.steps() - 1, truth.size(0));
+        Tensor start = Tensor.full(truth.dtype(), Shape.of(1, items), TranslatorOptions.START);
+        Tensor words = fed == 0 ? start : Tensor.cat(0, start, truth.narrow(0, 0, fed));
+        Tensor in = target.forward(words);
+        if (attention == null || merge == null) {
+            return decoder.run(in, state).steps();
+        }
+        long size = options.embedding();
+        Tensor weight = merge.weight().value();
+        Parameter bias = merge.bias();
+        Tensor own = in.linear(weight.narrow(1, 0, size), bias == null ? null : bias.value());
+        Tensor ofContext = weight.narrow(1, size, options.context());
+        return decoder.runAttentive(own, attention.over(encoded, ofContext), state);
+    }
+
+    private Tensor writeStepByStep(Tensor encoded, Tensor first, @Nullable Tensor truth) {
+        long items = encoded.size(1);
+        Tensor state = first;
+        Attention.Source looked = attention == null ? null : attention.prepare(encoded);
         Tensor word = Tensor.full(DType.I64, Shape.of(items), TranslatorOptions.START);
         List<Tensor> written = new ArrayList<>();
         for (int step = 0; step < options.steps(); step++) {
@@ -199,7 +232,8 @@ public final class Translator extends Module {
                             + " and " + words.shape());
         }
         long steps = Math.min(scores.size(0), words.size(0));
-        Tensor kept = scores.narrow(0, 0, steps).reshape(steps * words.size(1), scores.size(2));
+        Tensor written = steps == scores.size(0) ? scores : scores.narrow(0, 0, steps); // whose gradient is a copy
+        Tensor kept = written.reshape(steps * words.size(1), scores.size(2));
         Tensor losses = kept.crossEntropy(words.narrow(0, 0, steps).contiguous().reshape(steps * words.size(1)));
         double blank = (words.size(0) - steps) * words.size(1) * Math.log((double) scores.size(2));
         return losses.sum().add(blank).div((double) words.elements());

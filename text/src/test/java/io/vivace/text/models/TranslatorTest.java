@@ -91,6 +91,24 @@ class TranslatorTest {
     }
 
     @Test
+    void whoWatchesAPartOfAStepSeesEveryStepAndNothingElseChanges() {
+        for (String part : List.of("attention.l2", "l3")) {
+            Translator net = net(SMALL);
+            float[] atOnce = net.forward(List.of(SOURCE, TARGET)).toFloatArray();
+            int[] seen = {0};
+            net.modules().get(part).onForward((m, x, y) -> {
+                seen[0]++;
+                return null;
+            });
+            float[] oneByOne = net.forward(List.of(SOURCE, TARGET)).toFloatArray();
+            assertThat(seen[0]).as(part).isEqualTo(5);
+            for (int i = 0; i < atOnce.length; i++) {
+                assertThat(oneByOne[i]).isCloseTo(atOnce[i], offset(1e-5f));
+            }
+        }
+    }
+
+    @Test
     void theLossPadsAndCutsInTime() {
         Tensor scores = Tensor.randn(new Rng(1), 2, 3, 5);
         Tensor words = Waves.words(4, 3, 5, 1);
