@@ -51,6 +51,10 @@ final class CpuConvolutions implements ConvolutionKernels {
                 forward(reach.shown(scratch, x), w, bias, y, reach.spec());
                 return;
             }
+            if (WinogradConvolution.suits(x, w, y, spec)) {
+                WinogradConvolution.forward(x, w, bias, y, spec);
+                return;
+            }
             View in = scratch.inChannelsLast(x);
             View out = y.isChannelsLast() ? y : scratch.channelsLast(y.dtype(), y.shape());
             Onednn dnn = Onednn.current();
@@ -93,6 +97,10 @@ final class CpuConvolutions implements ConvolutionKernels {
                 View part = reach.empty(scratch, dx);
                 backwardData(dy, w, part, reach.spec());
                 reach.put(part, dx);
+                return;
+            }
+            if (WinogradConvolution.suits(dx, w, dy, spec)) {
+                WinogradConvolution.backwardData(dy, w, dx, spec);
                 return;
             }
             View grad = scratch.inChannelsLast(dy);
@@ -142,6 +150,10 @@ final class CpuConvolutions implements ConvolutionKernels {
             Reach reach = Reach.of(x, dw, dy, spec);
             if (reach.isPartial()) {
                 backwardWeights(reach.shown(scratch, x), dy, dw, reach.spec());
+                return;
+            }
+            if (WinogradConvolution.suits(x, dw, dy, spec)) {
+                WinogradConvolution.backwardWeights(x, dy, dw, spec);
                 return;
             }
             View in = scratch.inChannelsLast(x);

@@ -8,12 +8,15 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 import io.vivace.backend.MatmulKernels;
 import io.vivace.memory.View;
 import org.bytedeco.dnnl.matmul;
+import org.bytedeco.dnnl.post_ops;
+import org.bytedeco.dnnl.primitive_attr;
 import org.jspecify.annotations.Nullable;
 
 /** oneDNN's matmul. */
 final class CpuMatmuls implements MatmulKernels {
     private enum Op {
-        MATMUL
+        MATMUL,
+        ADDED
     }
 
     @Override
@@ -50,6 +53,35 @@ final class CpuMatmuls implements MatmulKernels {
         }
     }
 
+    /** Multiplies matrices that are contiguous along one axis each: c = a·b, or c += a·b. */
+    static void product(View a, View b, View c, boolean adds) {
+        Onednn dnn = Onednn.current();
+        Op op = adds ? Op.ADDED : Op.MATMUL;
+        dnn.call(dnn.key(op).add(a).add(b).add(c), () -> adds ? adding(dnn, a, b, c) : create(dnn, a, b, null, c))
+                .set(DNNL_ARG_SRC, a)
+                .set(DNNL_ARG_WEIGHTS, b)
+                .set(DNNL_ARG_DST, c)
+                .run();
+    }
+
+    private static Call adding(Onednn dnn, View a, View b, View c) {
+        var sum = new post_ops();
+        sum.append_sum();
+        var attributes = new primitive_attr();
+        attributes.set_post_ops(sum);
+        return call(
+                dnn,
+                new matmul.primitive_desc(
+                        Onednn.engine(), Onednn.desc(a), Onednn.desc(b), Onednn.desc(c), attributes, false));
+    }
+
+    private static Call call(Onednn dnn, matmul.primitive_desc pd) {
+        return new Call(new matmul(pd), dnn)
+                .arg(DNNL_ARG_SRC, pd.src_desc())
+                .arg(DNNL_ARG_WEIGHTS, pd.weights_desc())
+                .arg(DNNL_ARG_DST, pd.dst_desc());
+    }
+
     /** {@return whether both operands repeat along one batch axis, of which oneDNN lets only one} */
     private static boolean bothRepeat(View a, View b) {
         for (int i = 0; i < a.shape().rank() - 2; i++) {
@@ -75,10 +107,7 @@ final class CpuMatmuls implements MatmulKernels {
                 ? new matmul.primitive_desc(Onednn.engine(), Onednn.desc(a), Onednn.desc(b), Onednn.desc(c))
                 : new matmul.primitive_desc(
                         Onednn.engine(), Onednn.desc(a), Onednn.desc(b), Onednn.desc(bias), Onednn.desc(c));
-        Call call = new Call(new matmul(pd), dnn)
-                .arg(DNNL_ARG_SRC, pd.src_desc())
-                .arg(DNNL_ARG_WEIGHTS, pd.weights_desc())
-                .arg(DNNL_ARG_DST, pd.dst_desc());
+        Call call = call(dnn, pd);
         return bias == null ? call : call.arg(DNNL_ARG_BIAS, pd.bias_desc());
     }
 

@@ -1,0 +1,231 @@
+package io.vivace.backend.cpu;
+
+import io.vivace.backend.ConvSpec;
+import io.vivace.memory.DType;
+import io.vivace.memory.Shape;
+import io.vivace.memory.View;
+import java.nio.FloatBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * 3×3 convolutions of f32 by {@link WinogradTransform}: pictures are brought into coordinates tile by tile, the 36 products over
+ * channels are one batched matrix product, and the results are brought back. All three convolutions of training have this form:
+ * with respect to the input it is a convolution with the kernel turned, with respect to the weights a product of the
+ * coordinates of the pictures and of the gradient.
+ *
+ * <p>An infinite number makes a whole tile of 4×4 results NaN, where a plain convolution would make some of them infinite.
+ */
+final class WinogradConvolution {
+    private static final int SIDE = 3;
+    private static final long BYTES_AT_ONCE = 8L << 20;
+
+    private WinogradConvolution() {}
+
+    /**
+     * {@return whether a convolution can be done so, and is faster so} Of shapes alone, so that equal shapes give equal bits.
+     *
+     * @param x [N, C, H, W]
+     * @param w [O, C, 3, 3]
+     * @param y [N, O, H', W']
+     * @param s stride and padding
+     */
+    static boolean suits(View x, View w, View y, ConvSpec s) {
+        boolean can = x.dtype() == DType.F32
+                && w.dtype() == DType.F32
+                && y.dtype() == DType.F32
+                && s.groups() == 1
+                && w.shape().size(2) == SIDE
+                && w.shape().size(3) == SIDE
+                && s.strideH() == 1
+                && s.strideW() == 1
+                && s.dilationH() == 1
+                && s.dilationW() == 1
+                && s.padH() < SIDE
+                && s.padW() < SIDE;
+        return can && pays(x, w, y);
+    }
+
+    /**
+     * Whether the products saved weigh more than the transforms. Rates are what two cores reach, in operations and in
+     * coordinates of a tile or kernel per second; only their ratios matter.
+     */
+    private static boolean pays(View x, View w, View y) {
+        double c = x.shape().size(1);
+        double o = w.shape().size(0);
+        double tiles = WinogradTiles.count(y);
+        double pixels =
+                (double) y.shape().size(0) * y.shape().size(2) * y.shape().size(3);
+        double direct = SIDE * SIDE * pixels * c * o / 112e9;
+        double products = WinogradTiles.PRODUCTS * tiles * c * o / 100e9;
+        double transforms = (tiles * (c + o) + c * o) / 50e6;
+        return products + transforms + 60e-6 < 0.9 * direct && fits(x) && fits(y);
+    }
+
+    private static boolean fits(View v) {
+        return v.elements() * Float.BYTES < Integer.MAX_VALUE;
+    }
+
+    static void forward(View x, View w, @Nullable View bias, View y, ConvSpec s) {
+        float[] shift = bias == null ? new float[0] : bias(bias);
+        convolve(x, w, false, shift, y, new int[] {s.padH(), s.padW()});
+    }
+
+    static void backwardData(View dy, View w, View dx, ConvSpec s) {
+        convolve(dy, w, true, new float[0], dx, new int[] {SIDE - 1 - s.padH(), SIDE - 1 - s.padW()});
+    }
+
+    /** {@code turned}: with the kernel upside down and its axes of channels exchanged. */
+    private static void convolve(View x, View w, boolean turned, float[] bias, View y, int[] pad) {
+        try (var scratch = new Scratch()) {
+            View in = scratch.inChannelsLast(x);
+            View out = y.isChannelsLast() ? y : scratch.channelsLast(DType.F32, y.shape());
+            long c = in.shape().size(1);
+            long o = out.shape().size(1);
+            View kernel = kernel(scratch, w, turned);
+            View weights = turned ? kernel : transposed(kernel);
+            var tiles = new WinogradTiles(out);
+            int rows = rowsAtOnce(tiles, c + o);
+            View pictures = coordinates(scratch, rows * tiles.across(), c);
+            View products = coordinates(scratch, rows * tiles.across(), o);
+            for (int first = 0; first < tiles.rows(); first += rows) {
+                int count = Math.min(rows, tiles.rows() - first);
+                View p = some(pictures, count * tiles.across());
+                View q = some(products, count * tiles.across());
+                tiles.analyse(WinogradTransform.INPUT, in, pad, first, count, floats(p));
+                CpuMatmuls.product(p, weights, q, false);
+                tiles.synthesise(floats(q), bias, first, count, out);
+            }
+            if (out != y) {
+                CpuCopies.INSTANCE.copy(out, y);
+            }
+        }
+    }
+
+    static void backwardWeights(View x, View dy, View dw, ConvSpec s) {
+        try (var scratch = new Scratch()) {
+            View in = scratch.inChannelsLast(x);
+            View grad = scratch.inChannelsLast(dy);
+            long c = in.shape().size(1);
+            long o = grad.shape().size(1);
+            var tiles = new WinogradTiles(grad);
+            int rows = rowsAtOnce(tiles, c + o);
+            int[] pad = {s.padH(), s.padW()};
+            View pictures = coordinates(scratch, rows * tiles.across(), c);
+            View grads = coordinates(scratch, rows * tiles.across(), o);
+            View sums = scratch.rowMajor(DType.F32, Shape.of(WinogradTiles.PRODUCTS, o, c));
+            for (int first = 0; first < tiles.rows(); first += rows) {
+                int count = Math.min(rows, tiles.rows() - first);
+                View p = some(pictures, count * tiles.across());
+                View g = some(grads, count * tiles.across());
+                tiles.analyse(WinogradTransform.INPUT, in, pad, first, count, floats(p));
+                tiles.analyse(WinogradTransform.OUTPUT_GRADIENT, grad, new int[2], first, count, floats(g));
+                CpuMatmuls.product(transposed(g), p, sums, first > 0);
+            }
+            kernelGradient(scratch, sums, dw);
+        }
+    }
+
+    private static int rowsAtOnce(WinogradTiles tiles, long channels) {
+        long row = (long) Float.BYTES * WinogradTiles.PRODUCTS * tiles.across() * channels;
+        long chunks = Math.max(1, (row * tiles.rows() + BYTES_AT_ONCE - 1) / BYTES_AT_ONCE);
+        return (int) Math.max(1, (tiles.rows() + chunks - 1) / chunks);
+    }
+
+    private static View coordinates(Scratch scratch, int tiles, long channels) {
+        return scratch.rowMajor(DType.F32, Shape.of(WinogradTiles.PRODUCTS, tiles, channels));
+    }
+
+    /** {@return the same memory for fewer tiles} */
+    private static View some(View all, int tiles) {
+        Shape s = all.shape().with(1, tiles);
+        return all.as(s, s.rowMajorStrides(), all.offset());
+    }
+
+    private static View transposed(View v) {
+        Shape s = v.shape();
+        return v.as(
+                Shape.of(s.size(0), s.size(2), s.size(1)),
+                new long[] {v.stride(0), v.stride(2), v.stride(1)},
+                v.offset());
+    }
+
+    static FloatBuffer floats(View v) {
+        return v.storage()
+                .window(v.offset() * Float.BYTES, v.elements() * Float.BYTES)
+                .asFloatBuffer();
+    }
+
+    private static float[] bias(View bias) {
+        float[] v = new float[(int) bias.elements()];
+        Elements.of(bias).read(bias.offset(), (int) bias.stride(0), v, v.length);
+        return v;
+    }
+
+    /** {@return the coordinates of the kernel: [36, O, C]} */
+    private static View kernel(Scratch scratch, View w, boolean turned) {
+        View plain = scratch.inRowMajor(w);
+        int o = (int) w.shape().size(0);
+        int c = (int) w.shape().size(1);
+        View u = scratch.rowMajor(DType.F32, Shape.of(WinogradTiles.PRODUCTS, o, c));
+        FloatBuffer from = floats(plain);
+        FloatBuffer to = floats(u);
+        WinogradTransform transform = WinogradTransform.KERNEL;
+        Team.share(o, u.elements(), () -> {
+            float[] row = new float[c * SIDE * SIDE];
+            float[][] grid = transform.grid(c);
+            float[][] between = transform.between(c);
+            float[][] result = transform.result(c);
+            return part -> {
+                from.get((int) part * row.length, row);
+                for (int k = 0; k < grid.length; k++) {
+                    gather(row, turned ? grid.length - 1 - k : k, grid[k]);
+                }
+                transform.apply(grid, between, result, c);
+                for (int k = 0; k < result.length; k++) {
+                    to.put((k * o + (int) part) * c, result[k]);
+                }
+            };
+        });
+        return u;
+    }
+
+    private static void kernelGradient(Scratch scratch, View sums, View dw) {
+        View plain = dw.isRowMajor() ? dw : scratch.rowMajor(DType.F32, dw.shape());
+        int o = (int) dw.shape().size(0);
+        int c = (int) dw.shape().size(1);
+        FloatBuffer from = floats(sums);
+        FloatBuffer to = floats(plain);
+        WinogradTransform transform = WinogradTransform.KERNEL_GRADIENT;
+        Team.share(o, sums.elements(), () -> {
+            float[] row = new float[c * SIDE * SIDE];
+            float[][] grid = transform.grid(c);
+            float[][] between = transform.between(c);
+            float[][] result = transform.result(c);
+            return part -> {
+                for (int k = 0; k < grid.length; k++) {
+                    from.get((k * o + (int) part) * c, grid[k]);
+                }
+                transform.apply(grid, between, result, c);
+                for (int k = 0; k < result.length; k++) {
+                    scatter(result[k], k, row);
+                }
+                to.put((int) part * row.length, row);
+            };
+        });
+        if (plain != dw) {
+            CpuCopies.INSTANCE.copy(plain, dw);
+        }
+    }
+
+    private static void gather(float[] row, int at, float[] to) {
+        for (int i = 0; i < to.length; i++) {
+            to[i] = row[i * SIDE * SIDE + at];
+        }
+    }
+
+    private static void scatter(float[] from, int at, float[] row) {
+        for (int i = 0; i < from.length; i++) {
+            row[i * SIDE * SIDE + at] = from[i];
+        }
+    }
+}
