@@ -199,6 +199,23 @@ class ModuleTest {
     }
 
     @Test
+    void gradientsPassThroughWhatIsFrozenForAWhile() {
+        Linear net = Linear.of(2, 1);
+        net.init(new Rng(1));
+        net.bias().trainable(false);
+        Tensor x = Tensor.of(new float[] {1, 2}, 1, 2).requiresGrad();
+        net.forward(x).sum().backward();
+        Tensor y = net.frozen(() -> net.forward(x));
+        x.zeroGrad();
+        y.sum().backward();
+        assertThat(x.grad().toFloatArray())
+                .isEqualTo(net.weight().value().detach().toFloatArray());
+        assertThat(net.weight().grad()).isNull();
+        assertThat(net.weight().isTrainable()).isTrue();
+        assertThat(net.bias().isTrainable()).isFalse();
+    }
+
+    @Test
     void frozenParametersGetNoGradient() {
         var net = new Net();
         net.init(new Rng(1));
