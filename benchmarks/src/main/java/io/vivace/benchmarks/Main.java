@@ -3,6 +3,7 @@ package io.vivace.benchmarks;
 import io.vivace.benchmarks.library.Libraries;
 import io.vivace.benchmarks.library.Library;
 import io.vivace.benchmarks.report.Report;
+import io.vivace.benchmarks.work.Classification;
 import io.vivace.benchmarks.work.Operation;
 import io.vivace.benchmarks.work.OptimizerStep;
 import io.vivace.benchmarks.work.Precision;
@@ -63,7 +64,7 @@ public final class Main {
             for (Work work : Works.of(benchmark, settings.small())) {
                 for (Precision precision : settings.precisions()) {
                     for (Library library : settings.libraries()) {
-                        if (takesPart(benchmark, library) && library.does(work, precision)) {
+                        if (takesPart(benchmark, work, precision, library) && library.does(work, precision)) {
                             results.addAll(measure(benchmark, work, precision, library, settings, forks));
                             write(results, settings.out());
                         }
@@ -83,9 +84,21 @@ public final class Main {
         AtomicFile.writeText(out.toAbsolutePath(), json.toString(StandardCharsets.UTF_8));
     }
 
-    /** The peak of the machine is measured by one library: it is no contest. */
-    private static boolean takesPart(String benchmark, Library library) {
-        return !benchmark.equals("MachinePeak") || library.name().equals(Libraries.OURS);
+    /**
+     * The peak of the machine is measured by one library: it is no contest. How cost grows is measured for Vivace and one
+     * variant of PyTorch.
+     */
+    static boolean takesPart(String benchmark, Work work, Precision precision, Library library) {
+        boolean ours = library.name().equals(Libraries.OURS);
+        return switch (benchmark) {
+            case "MachinePeak" -> ours;
+            case "Scaling" ->
+                precision == Precision.F32
+                        && (ours
+                                || library.name()
+                                        .equals(work instanceof Classification ? "pytorch-channels-last" : "pytorch"));
+            default -> true;
+        };
     }
 
     private static Collection<RunResult> measure(
@@ -110,7 +123,9 @@ public final class Main {
             options.verbosity(VerboseMode.SILENT);
         }
         String who = String.join(", ", work.id(), precision.label(), library.name());
-        var results = new Runner(timing(options, work, settings.small()).build()).run();
+        var results = new Runner(timing(options, benchmark, work, library, settings.small())
+                        .build())
+                .run();
         if (results.isEmpty()) {
             System.out.println(who + ": failed; --verbose tells why");
         }
@@ -123,18 +138,28 @@ public final class Main {
         return results;
     }
 
-    /** Long steps are timed one by one, so that a median of steps can be taken; short ones by the half second. */
-    private static ChainedOptionsBuilder timing(ChainedOptionsBuilder options, Work work, boolean small) {
+    /**
+     * Long steps are timed one by one, so that a median of steps can be taken; short ones by the quarter of a second. The steps that
+     * prove a work warm it up, too.
+     */
+    private static ChainedOptionsBuilder timing(
+            ChainedOptionsBuilder options, String benchmark, Work work, Library library, boolean small) {
         if (small) {
             return options.mode(Mode.SingleShotTime).warmupIterations(0).measurementIterations(1);
         }
         if (work instanceof Operation || work instanceof OptimizerStep) {
             return options.mode(Mode.AverageTime)
-                    .warmupIterations(3)
-                    .warmupTime(TimeValue.milliseconds(400))
+                    .warmupIterations(2)
+                    .warmupTime(TimeValue.milliseconds(250))
                     .measurementIterations(5)
-                    .measurementTime(TimeValue.milliseconds(600));
+                    .measurementTime(TimeValue.milliseconds(250));
         }
-        return options.mode(Mode.SingleShotTime).warmupIterations(4).measurementIterations(12);
+        options.mode(Mode.SingleShotTime);
+        if (library.slow()) {
+            return options.warmupIterations(0).measurementIterations(3);
+        }
+        return benchmark.equals("Scaling")
+                ? options.warmupIterations(2).measurementIterations(5)
+                : options.warmupIterations(2).measurementIterations(9);
     }
 }

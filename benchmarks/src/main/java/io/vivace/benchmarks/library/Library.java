@@ -24,4 +24,9 @@ public interface Library {
      * @param precision in which number format
      */
     Step prepare(Work work, Precision precision);
+
+    /** {@return whether its steps of workloads take so long that a few of them must do} */
+    default boolean slow() {
+        return false;
+    }
 }

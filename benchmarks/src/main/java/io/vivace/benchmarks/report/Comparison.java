@@ -45,6 +45,23 @@ record Comparison(String work, String precision, Map<String, Measurement> by) {
         return peer == null ? Optional.empty() : ours().map(o -> peer.micros() / o.micros());
     }
 
+    /** {@return the benchmark class that measured them} */
+    String benchmark() {
+        return by.values().iterator().next().benchmark();
+    }
+
+    /**
+     * {@return how many times faster Vivace is than the fastest variant of a library that does the same}
+     *
+     * @param family what the names of its variants start with
+     */
+    Optional<Double> ratioToBest(String family) {
+        return by.keySet().stream()
+                .filter(l -> l.startsWith(family) && agrees(l))
+                .flatMap(l -> ratio(l).stream())
+                .min(Double::compare);
+    }
+
     /**
      * {@return whether a library's first result is Vivace's}
      *

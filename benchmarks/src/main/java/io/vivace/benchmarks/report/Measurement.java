@@ -80,6 +80,11 @@ record Measurement(
 
     /** {@return the time for people, such as {@code 12.3 ms}} */
     String time() {
+        return time(micros);
+    }
+
+    /** {@return microseconds for people} */
+    static String time(double micros) {
         if (micros < 1000) {
             return digits(micros) + " µs";
         }

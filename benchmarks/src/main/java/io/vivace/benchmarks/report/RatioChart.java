@@ -24,7 +24,8 @@ final class RatioChart {
 
     static void write(List<Comparison> comparisons, Path png) throws IOException {
         List<Comparison> compared = comparisons.stream()
-                .filter(c -> c.by().size() > 1 && c.ours().isPresent())
+                .filter(c ->
+                        !ScalingTable.shows(c) && c.by().size() > 1 && c.ours().isPresent())
                 .toList();
         Set<String> peers = new TreeSet<>();
         compared.forEach(c -> peers.addAll(c.by().keySet()));

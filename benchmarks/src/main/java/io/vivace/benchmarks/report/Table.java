@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Comparisons as a Markdown table. The peak of the machine comes from the work {@code MachinePeak} of the same results, or is
+ * Comparisons as a Markdown table. "best" is the ratio to the fastest variant of PyTorch, or of the peer that the goal names. The peak of the machine comes from the work {@code MachinePeak} of the same results, or is
  * left out.
  */
 final class Table {
@@ -27,21 +27,30 @@ final class Table {
     /** {@return the table with a line about the peak above it} */
     String markdown() {
         StringBuilder text = new StringBuilder(peakLine());
-        List<String> head = new ArrayList<>(List.of("work", "precision", "vivace", "speed", "of peak", "resident"));
+        List<String> head = new ArrayList<>(
+                List.of("work", "precision", "vivace", "speed", "of peak", "resident", "best", "wanted"));
         head.addAll(peers);
         row(text, head);
         row(text, head.stream().map(h -> "---").toList());
         for (Comparison c : comparisons) {
+            if (ScalingTable.shows(c)) {
+                continue;
+            }
             List<String> cells = new ArrayList<>(List.of(c.work(), c.precision()));
             Optional<Measurement> ours = c.ours();
             cells.add(ours.map(Measurement::time).orElse(""));
             cells.add(ours.map(Table::speed).orElse(""));
             cells.add(ours.map(m -> share(m, c.precision())).orElse(""));
             cells.add(ours.map(m -> memory(m)).orElse(""));
+            Optional<Goal> goal = Goal.of(c);
+            cells.add(c.ratioToBest(goal.map(Goal::peer).orElse("pytorch"))
+                    .map(r -> String.format(Locale.ROOT, "**%.2f×**", r))
+                    .orElse(""));
+            cells.add(goal.map(Goal::text).orElse(""));
             peers.forEach(p -> cells.add(peer(c, p)));
             row(text, cells);
         }
-        return text.toString();
+        return text.append(new ScalingTable(comparisons).markdown()).toString();
     }
 
     private static void row(StringBuilder text, List<String> cells) {
@@ -58,7 +67,7 @@ final class Table {
                     + c.ours().orElseThrow().first();
         }
         String ratio = c.ratio(library)
-                .map(r -> String.format(Locale.ROOT, " (**%.2f×**)", r))
+                .map(r -> String.format(Locale.ROOT, " (%.2f×)", r))
                 .orElse("");
         return m.time() + ratio + (m.resident() > 0 ? ", " + memory(m) : "");
     }

@@ -28,7 +28,7 @@ public record Classification(String id, Net net, int width, int batch, int side,
     @Override
     public Classification small() {
         boolean large = net == Net.RESNET34;
-        return new Classification(id + " small", net, 8, 8, large ? 64 : 32, 10, 0);
+        return new Classification(id + " small", net, 8, Math.min(batch, 8), large ? 64 : 32, 10, 0);
     }
 
     /** {@return the sizes of the input} */

@@ -62,6 +62,7 @@ public final class Works {
         all.put("W9Micro", micro());
         all.put("W10ImagePipeline", List.of(W10));
         all.put("Inference", INFERENCE);
+        all.put("Scaling", scaling());
         all.put("ConvolutionForward", convolutions(Pass.FORWARD));
         all.put("ConvolutionBackwardData", convolutions(Pass.BACKWARD_DATA));
         all.put("ConvolutionBackwardWeights", convolutions(Pass.BACKWARD_WEIGHTS));
@@ -81,6 +82,19 @@ public final class Works {
     private static Work prediction(int batch) {
         return new Prediction(
                 "Inference ResNet-34 " + batch + "x3x224x224", Net.RESNET34, batch, 224, 1000, batch * 7.34e9);
+    }
+
+    /** W1 for other batches, W4 for other lengths. */
+    private static List<Work> scaling() {
+        List<Work> all = new ArrayList<>();
+        for (int batch : new int[] {1, 2, 4, 8, 16, 32}) {
+            all.add(new Classification(
+                    "W1 ResNet-34 " + batch + "x3x224x224", W1.net(), 64, batch, 224, 1000, W1.flop() / 8 * batch));
+        }
+        for (int bptt : new int[] {35, 70, 140, 280}) {
+            all.add(new LanguageModel("W4 AWD-LSTM " + bptt + "x32", 10_000, 400, 1150, bptt, 32));
+        }
+        return List.copyOf(all);
     }
 
     /** {@return the works of W9} */

@@ -7,6 +7,8 @@ import ai.djl.ndarray.types.Shape;
 import io.vivace.benchmarks.library.Library;
 import io.vivace.benchmarks.work.Classification;
 import io.vivace.benchmarks.work.Formula;
+import io.vivace.benchmarks.work.ImagePipeline;
+import io.vivace.benchmarks.work.LanguageModel;
 import io.vivace.benchmarks.work.Operation;
 import io.vivace.benchmarks.work.Operation.Formulas;
 import io.vivace.benchmarks.work.Operation.Pass;
@@ -36,7 +38,11 @@ public final class Djl implements Library {
         if (work instanceof Operation.Elementwise w) {
             return w.formula() != Formulas.ADD_RECORDED && w.formula() != Formulas.SIGMOID;
         }
-        return work instanceof Classification || work instanceof Operation.Matmul;
+        return work instanceof Classification
+                || work instanceof LanguageModel
+                || work instanceof ImagePipeline
+                || work instanceof Operation.Softmax
+                || work instanceof Operation.Matmul;
     }
 
     @Override
@@ -45,6 +51,16 @@ public final class Djl implements Library {
         NDManager memory = engine.newBaseManager();
         if (work instanceof Classification w) {
             return new DjlTraining(w, engine, memory);
+        }
+        if (work instanceof LanguageModel w) {
+            return new DjlLanguageModel(w, engine, memory);
+        }
+        if (work instanceof ImagePipeline w) {
+            return new DjlImages(w, memory);
+        }
+        if (work instanceof Operation.Softmax w) {
+            NDArray x = noise(memory, Formula.INPUT, w.rows(), w.classes());
+            return reading(memory, () -> x.softmax(1));
         }
         if (work instanceof Operation.Convolution w) {
             NDArray x = noise(memory, Formula.INPUT, w.input().toArray());
