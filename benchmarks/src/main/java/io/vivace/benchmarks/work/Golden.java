@@ -57,10 +57,11 @@ public final class Golden {
     public static float prove(Work work, Precision precision, Step step) {
         float[] expected = of(work).orElse(new float[0]);
         float first = 0;
-        for (int i = 0; i < Math.max(1, expected.length); i++) {
+        int compared = Math.min(step.comparable(), expected.length);
+        for (int i = 0; i < Math.max(1, compared); i++) {
             float given = step.run();
             first = i == 0 ? given : first;
-            if (i < expected.length) {
+            if (i < compared) {
                 check(work, precision, i, given, expected);
             }
         }

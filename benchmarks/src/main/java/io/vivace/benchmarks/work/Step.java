@@ -9,6 +9,11 @@ public interface Step extends AutoCloseable {
      */
     float run();
 
+    /** {@return how many first results are those of other libraries; fewer where an optimizer differs} */
+    default int comparable() {
+        return Integer.MAX_VALUE;
+    }
+
     /**
      * Turns on what draws at random, such as dropout: called once after the first results have been compared with those of
      * other libraries, which draw other numbers, and before anything is timed.
