@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WinogradConvolution {
     private static final int SIDE = 3;
+    private static final int WINDOW = SIDE * SIDE;
     private static final long BYTES_AT_ONCE = 8L << 20;
 
     private WinogradConvolution() {}
@@ -55,7 +56,7 @@ final class WinogradConvolution {
         double tiles = WinogradTiles.count(y);
         double pixels =
                 (double) y.shape().size(0) * y.shape().size(2) * y.shape().size(3);
-        double direct = SIDE * SIDE * pixels * c * o / 112e9;
+        double direct = WINDOW * pixels * c * o / 112e9;
         double products = WinogradTiles.PRODUCTS * tiles * c * o / 100e9;
         double transforms = (tiles * (c + o) + c * o) / 50e6;
         return products + transforms + 60e-6 < 0.9 * direct && fits(x) && fits(y);
@@ -171,18 +172,16 @@ final class WinogradConvolution {
         FloatBuffer to = floats(u);
         WinogradTransform transform = WinogradTransform.KERNEL;
         Team.share(o, u.elements(), () -> {
-            float[] row = new float[c * SIDE * SIDE];
-            float[][] grid = transform.grid(c);
-            float[][] between = transform.between(c);
-            float[][] result = transform.result(c);
+            float[] row = new float[c * WINDOW];
+            var arrays = WinogradArrays.of(c);
             return part -> {
                 from.get((int) part * row.length, row);
-                for (int k = 0; k < grid.length; k++) {
-                    gather(row, turned ? grid.length - 1 - k : k, grid[k]);
+                for (int k = 0; k < WINDOW; k++) {
+                    gather(row, turned ? WINDOW - 1 - k : k, arrays.grid[k], c);
                 }
-                transform.apply(grid, between, result, c);
-                for (int k = 0; k < result.length; k++) {
-                    to.put((k * o + (int) part) * c, result[k]);
+                arrays.apply(transform, c);
+                for (int k = 0; k < WinogradTiles.PRODUCTS; k++) {
+                    to.put((k * o + (int) part) * c, arrays.result[k], 0, c);
                 }
             };
         });
@@ -197,17 +196,15 @@ final class WinogradConvolution {
         FloatBuffer to = floats(plain);
         WinogradTransform transform = WinogradTransform.KERNEL_GRADIENT;
         Team.share(o, sums.elements(), () -> {
-            float[] row = new float[c * SIDE * SIDE];
-            float[][] grid = transform.grid(c);
-            float[][] between = transform.between(c);
-            float[][] result = transform.result(c);
+            float[] row = new float[c * WINDOW];
+            var arrays = WinogradArrays.of(c);
             return part -> {
-                for (int k = 0; k < grid.length; k++) {
-                    from.get((k * o + (int) part) * c, grid[k]);
+                for (int k = 0; k < WinogradTiles.PRODUCTS; k++) {
+                    from.get((k * o + (int) part) * c, arrays.grid[k], 0, c);
                 }
-                transform.apply(grid, between, result, c);
-                for (int k = 0; k < result.length; k++) {
-                    scatter(result[k], k, row);
+                arrays.apply(transform, c);
+                for (int k = 0; k < WINDOW; k++) {
+                    scatter(arrays.result[k], k, row, c);
                 }
                 to.put((int) part * row.length, row);
             };
@@ -217,15 +214,15 @@ final class WinogradConvolution {
         }
     }
 
-    private static void gather(float[] row, int at, float[] to) {
-        for (int i = 0; i < to.length; i++) {
-            to[i] = row[i * SIDE * SIDE + at];
+    private static void gather(float[] row, int at, float[] to, int n) {
+        for (int i = 0; i < n; i++) {
+            to[i] = row[i * WINDOW + at];
         }
     }
 
-    private static void scatter(float[] from, int at, float[] row) {
-        for (int i = 0; i < from.length; i++) {
-            row[i * SIDE * SIDE + at] = from[i];
+    private static void scatter(float[] from, int at, float[] row, int n) {
+        for (int i = 0; i < n; i++) {
+            row[i * WINDOW + at] = from[i];
         }
     }
 }

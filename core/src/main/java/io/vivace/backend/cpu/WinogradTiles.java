@@ -65,19 +65,16 @@ final class WinogradTiles {
         int at = Math.max(1, Math.min(across, ELEMENTS_AT_ONCE / c));
         int pieces = (across + at - 1) / at;
         Team.share((long) count * pieces, (long) count * across * c * PRODUCTS, () -> {
-            float[][] grid = transform.grid(at * c);
-            float[][] between = transform.between(at * c);
-            float[][] result = transform.result(at * c);
-            int side = transform.side();
+            var arrays = WinogradArrays.of(at * c);
             return part -> {
                 int row = (int) (part / pieces);
                 int left = (int) (part % pieces) * at;
                 int n = Math.min(at, across - left);
-                source.read(first + row, down, left, n, side, pad, grid);
-                transform.apply(grid, between, result, n * c);
+                source.read(first + row, down, left, n, transform.side(), pad, arrays.grid);
+                arrays.apply(transform, n * c);
                 int to = (row * across + left) * c;
-                for (float[] coordinate : result) {
-                    coordinates.put(to, coordinate, 0, n * c);
+                for (int k = 0; k < PRODUCTS; k++) {
+                    coordinates.put(to, arrays.result[k], 0, n * c);
                     to += count * across * c;
                 }
             };
@@ -100,20 +97,18 @@ final class WinogradTiles {
         int pieces = (across + at - 1) / at;
         WinogradTransform transform = WinogradTransform.OUTPUT;
         Team.share((long) count * pieces, (long) count * across * c * PRODUCTS, () -> {
-            float[][] grid = transform.grid(at * c);
-            float[][] between = transform.between(at * c);
-            float[][] result = transform.result(at * c);
+            var arrays = WinogradArrays.of(at * c);
             return part -> {
                 int row = (int) (part / pieces);
                 int left = (int) (part % pieces) * at;
                 int n = Math.min(at, across - left);
                 int from = (row * across + left) * c;
-                for (float[] coordinate : grid) {
-                    coordinates.get(from, coordinate, 0, n * c);
+                for (int k = 0; k < PRODUCTS; k++) {
+                    coordinates.get(from, arrays.grid[k], 0, n * c);
                     from += count * across * c;
                 }
-                transform.apply(grid, between, result, n * c);
-                target.write(first + row, down, left, n, result, bias);
+                arrays.apply(transform, n * c);
+                target.write(first + row, down, left, n, arrays.result, bias);
             };
         });
     }

@@ -117,21 +117,6 @@ enum WinogradTransform {
         return from;
     }
 
-    /** {@return arrays for the grid that goes in, row after row} */
-    float[][] grid(int n) {
-        return new float[from * from][n];
-    }
-
-    /** {@return arrays for the grid that comes out} */
-    float[][] result(int n) {
-        return new float[to * to][n];
-    }
-
-    /** {@return arrays for what lies between the two steps of {@link #apply}} */
-    float[][] between(int n) {
-        return new float[to * from][n];
-    }
-
     /** Maps the columns of a grid and then its rows, n elements of each array. */
     void apply(float[][] grid, float[][] between, float[][] result, int n) {
         for (int c = 0; c < from; c++) {
