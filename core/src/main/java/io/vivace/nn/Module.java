@@ -29,6 +29,7 @@ public abstract class Module implements AutoCloseable {
     private final Map<String, Buffer> ownBuffers = new LinkedHashMap<>();
     private final Map<String, Module> children = new LinkedHashMap<>();
     private @Nullable ModuleHooks hooks;
+    private @Nullable Rng generator;
     private boolean training = true;
     private boolean keptInEval;
     private boolean resting;
@@ -393,7 +394,15 @@ public abstract class Module implements AutoCloseable {
      * @return this
      */
     public final Module rng(Rng rng) {
-        return apply(m -> m.useRng(rng));
+        return apply(m -> {
+            m.generator = rng;
+            m.useRng(rng);
+        });
+    }
+
+    /** {@return the generator given last, or null} */
+    final @Nullable Rng generator() {
+        return generator;
     }
 
     /**

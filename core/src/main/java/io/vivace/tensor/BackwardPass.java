@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class BackwardPass {
     private final boolean retainGraph;
     private final boolean createGraph;
+    private boolean within;
     private final @Nullable Map<Meta, Integer> wanted;
     private final @Nullable Set<Node> useful;
     private final PriorityQueue<Node> queue =
@@ -44,6 +45,21 @@ final class BackwardPass {
     /** {@return the gradients of chosen tensors; null where the roots do not depend on one} */
     static @Nullable Tensor[] gradients(
             List<Tensor> roots, List<Tensor> gradients, List<Tensor> inputs, boolean retainGraph, boolean createGraph) {
+        return gradients(roots, gradients, inputs, retainGraph, createGraph, false);
+    }
+
+    /** {@return the same as a part of another pass, which applies the hooks of what was chosen} */
+    static @Nullable Tensor[] within(Tensor root, Tensor gradient, List<Tensor> inputs) {
+        return gradients(List.of(root), List.of(gradient), inputs, false, false, true);
+    }
+
+    private static @Nullable Tensor[] gradients(
+            List<Tensor> roots,
+            List<Tensor> gradients,
+            List<Tensor> inputs,
+            boolean retainGraph,
+            boolean createGraph,
+            boolean within) {
         Map<Meta, Integer> wanted = new LinkedHashMap<>();
         for (int i = 0; i < inputs.size(); i++) {
             wanted.put(inputs.get(i).meta(), i);
@@ -60,6 +76,7 @@ final class BackwardPass {
         });
         @Nullable Tensor[] results = new Tensor[inputs.size()];
         var pass = new BackwardPass(retainGraph, createGraph, wanted, useful);
+        pass.within = within;
         pass.run(
                 roots,
                 gradients,
@@ -188,7 +205,7 @@ final class BackwardPass {
     }
 
     private void finishLeaves() {
-        leaves.replaceAll((m, g) -> m.node == null ? finished(m, g) : g);
+        leaves.replaceAll((m, g) -> m.node == null && !within ? finished(m, g) : g);
     }
 
     /** Adds a gradient to what has arrived for a value so far. */

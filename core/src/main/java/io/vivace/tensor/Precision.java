@@ -26,6 +26,11 @@ public enum Precision {
 
     private static final Logger LOG = LoggerFactory.getLogger(Precision.class);
 
+    /** {@return the precision of this thread's products} */
+    public static Precision current() {
+        return ThreadState.current().precision;
+    }
+
     /**
      * {@return what the work returns, its products computed in this precision} The gradients of what is recorded keep to
      * the types of the forward pass.
