@@ -25,6 +25,17 @@ public interface Backend {
     /** {@return whether products of bf16 operands are computed as such, and not through f32} */
     boolean multipliesBf16();
 
+    /** {@return how many threads compute} */
+    int threads();
+
+    /**
+     * Sets how many threads compute.
+     *
+     * @param n at least 1
+     * @throws IllegalStateException if the native libraries of this machine cannot be told
+     */
+    void threads(int n);
+
     /**
      * {@return memory on this device, content arbitrary}
      *

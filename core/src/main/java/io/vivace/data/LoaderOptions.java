@@ -1,5 +1,7 @@
 package io.vivace.data;
 
+import io.vivace.backend.Backend;
+
 /**
  * How batches are made.
  *
@@ -26,12 +28,14 @@ public record LoaderOptions(int batchSize, boolean shuffle, boolean dropLast, lo
     }
 
     /**
-     * {@return batches in item order, all items, by as many workers as there are processors to spare}
+     * {@return batches in item order, all items, by one worker less than there are threads that compute, at least one} A worker
+     * mostly waits: beside two threads that compute on two cores, one is faster than none, a second gains nothing, and so does one
+     * thread less.
      *
      * @param batchSize items in a batch
      */
     public static LoaderOptions inOrder(int batchSize) {
-        int workers = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+        int workers = Math.max(1, Backend.current().threads() - 1);
         return new LoaderOptions(batchSize, false, false, 0, workers, workers + 2);
     }
 

@@ -16,6 +16,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at the machine, the JVM and the class path, tries the native libraries out, and says what to do about what is
@@ -77,7 +78,10 @@ public final class Doctor {
                         Finding.fine("home", property("java.home"))));
     }
 
-    /** OpenMP starts a thread for every core it may run on and knows nothing of a container's share of time. */
+    /**
+     * Vivace computes with as many threads as a container allows. ND4J's own operations and other libraries use OpenMP as it
+     * is, which starts a thread for every core it may run on and knows nothing of a container's share of time.
+     */
     Section threads() {
         var f = new ArrayList<Finding>();
         int available = Runtime.getRuntime().availableProcessors();
@@ -89,17 +93,28 @@ public final class Doctor {
                 "container's share",
                 share.isPresent() ? String.format(Locale.ROOT, "%.1f cores", share.getAsDouble()) : "no limit"));
         String omp = environment.get("OMP_NUM_THREADS");
-        boolean tooMany = omp == null && share.isPresent() && cores.orElse(available) > Math.ceil(share.getAsDouble());
         f.add(new Finding(
                 "OMP_NUM_THREADS",
-                omp == null ? "not set: one thread per allowed core" : omp,
-                tooMany
-                        ? "the kernels would start " + cores.orElse(available) + " threads for the time of "
-                                + (int) Math.ceil(share.orElse(1))
-                                + " cores and wait for each other; set OMP_NUM_THREADS="
-                                + (int) Math.ceil(share.orElse(1)) + " before Java starts"
-                        : ""));
+                omp == null ? "not set: one thread for each core that the container allows" : omp,
+                share.isPresent() ? tooMany(omp, cores.orElse(available), (int) Math.ceil(share.getAsDouble())) : ""));
         return new Section("Threads", f);
+    }
+
+    private static String tooMany(@Nullable String omp, long cores, int share) {
+        if (omp == null) {
+            return cores <= share
+                    ? ""
+                    : "Vivace computes with " + share
+                            + " threads, but ND4J's operations and other libraries would start "
+                            + cores + " for the time of " + share
+                            + " cores and wait for each other; set OMP_NUM_THREADS="
+                            + share + " before Java starts";
+        }
+        boolean more = omp.matches("[0-9]{1,6}") && Integer.parseInt(omp) > share;
+        return more
+                ? omp + " threads wait for each other in the time of " + share + " cores; set OMP_NUM_THREADS=" + share
+                        + " before Java starts"
+                : "";
     }
 
     Section memory() {

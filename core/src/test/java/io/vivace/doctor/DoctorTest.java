@@ -59,5 +59,9 @@ class DoctorTest {
                         .threads()
                         .findings())
                 .noneMatch(Finding::isProblem);
+        assertThat(new Doctor(container, Map.of("OMP_NUM_THREADS", "8"))
+                        .threads()
+                        .findings())
+                .anyMatch(f -> f.advice().contains("8 threads wait for each other in the time of 2 cores"));
     }
 }

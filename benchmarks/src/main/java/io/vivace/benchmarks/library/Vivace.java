@@ -44,6 +44,7 @@ final class Vivace implements Library {
 
     @Override
     public Step prepare(Work work, Precision precision) {
+        io.vivace.Vivace.threads(Integer.getInteger("vivace.benchmarks.threads", io.vivace.Vivace.threads()));
         if (work instanceof Classification w) {
             return VivaceTraining.classification(w, of(precision));
         }

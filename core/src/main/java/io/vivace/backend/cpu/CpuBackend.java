@@ -55,6 +55,21 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
+    public int threads() {
+        return CpuThreads.count();
+    }
+
+    @Override
+    public void threads(int n) {
+        if (n != CpuThreads.count() && !OpenMp.isReachable()) {
+            throw new IllegalStateException(
+                    "the number of threads cannot be changed here, because OpenMP's function for it was"
+                            + " not found: set OMP_NUM_THREADS=" + n + " before Java starts");
+        }
+        CpuThreads.set(n);
+    }
+
+    @Override
     public Storage allocate(long bytes) {
         return Pool.host().allocate(bytes);
     }

@@ -27,11 +27,17 @@ final class Onednn {
     private final Map<Key, Call> calls = new HashMap<>();
     private final Key probe = new Key();
     private @Nullable View number;
+    /** What OpenMP was told by this thread, 0 for nothing. */
+    private int threads;
 
     private Onednn() {}
 
     static Onednn current() {
-        return CURRENT.get();
+        Onednn mine = CURRENT.get();
+        if (mine.threads != CpuThreads.count()) {
+            mine.threads = CpuThreads.tell(mine.threads);
+        }
+        return mine;
     }
 
     static engine engine() {
@@ -42,9 +48,9 @@ final class Onednn {
         return stream;
     }
 
-    /** {@return an empty key for looking up; one at a time} */
+    /** {@return an empty key for looking up; one at a time} Primitives are made for a number of threads. */
     Key key(Enum<?> operation) {
-        return probe.start(operation);
+        return probe.start(operation).add(threads);
     }
 
     /** {@return the call of this key, made by {@code create} when it is new} */

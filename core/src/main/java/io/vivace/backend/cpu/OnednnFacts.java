@@ -35,6 +35,7 @@ final class OnednnFacts {
         int isa = dnnl.dnnl_get_effective_cpu_isa();
         facts.put("instructions in use", instructions(isa));
         facts.put("bf16", multipliesBf16() ? "in hardware" : "computed through f32: it saves memory here, but no time");
+        facts.put("threads", Integer.toString(CpuThreads.count()));
         facts.put("parallel by", runtime(v.cpu_runtime()));
         return facts;
     }

@@ -1,7 +1,6 @@
 package io.vivace.backend.cpu;
 
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -11,13 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Shares Java loops between the cores. The caller works, too, and takes what its helpers do not get to: callers never wait
- * for one another, only for parts that a helper has begun. There are as many threads as OpenMP has in the kernels: one for each
- * processor, or what {@code OMP_NUM_THREADS} says.
+ * for one another, only for parts that a helper has begun. There are as many threads as OpenMP has in the kernels, see
+ * {@link CpuThreads}.
  */
 final class Team {
-    private static final int THREADS = threads(System.getenv("OMP_NUM_THREADS"));
     private static final long WORTH_SHARING = 1 << 15;
-    private static final ExecutorService HELPERS = helpers();
+    private static final ThreadPoolExecutor HELPERS = helpers();
 
     /** Does some of the parts. */
     interface Worker {
@@ -31,16 +29,8 @@ final class Team {
 
     private Team() {}
 
-    /** {@return the number that OpenMP reads there: the first of a list, or all processors if there is none} */
-    static int threads(@Nullable String setting) {
-        String first = setting == null ? "" : setting.split(",", 2)[0].trim();
-        return first.matches("0*[1-9][0-9]{0,4}")
-                ? Integer.parseInt(first)
-                : Runtime.getRuntime().availableProcessors();
-    }
-
-    private static ExecutorService helpers() {
-        int n = Math.max(1, THREADS - 1);
+    private static ThreadPoolExecutor helpers() {
+        int n = Math.max(1, CpuThreads.count() - 1);
         var pool = new ThreadPoolExecutor(n, n, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
             Thread t = new Thread(work, "vivace-kernel");
             t.setDaemon(true);
@@ -48,6 +38,14 @@ final class Team {
         });
         pool.allowCoreThreadTimeOut(true);
         return pool;
+    }
+
+    /** Keeps as many helpers ready as a new number of threads needs. */
+    static void resize(int threads) {
+        int n = Math.max(1, threads - 1);
+        HELPERS.setCorePoolSize(0); // so that the most may fall
+        HELPERS.setMaximumPoolSize(n);
+        HELPERS.setCorePoolSize(n);
     }
 
     /**
@@ -58,7 +56,7 @@ final class Team {
      * @param workers makes the worker of each thread that takes part, with arrays of its own
      */
     static void share(long parts, long elements, Supplier<? extends Worker> workers) {
-        long threads = elements < WORTH_SHARING ? 1 : Math.min(THREADS, parts);
+        long threads = elements < WORTH_SHARING ? 1 : Math.min(CpuThreads.count(), parts);
         if (threads <= 1) {
             Worker alone = workers.get();
             for (long i = 0; i < parts; i++) {

@@ -29,16 +29,6 @@ class TeamTest {
     }
 
     @Test
-    void thereAreAsManyThreadsAsOpenMpHas() {
-        int all = Runtime.getRuntime().availableProcessors();
-        assertThat(Team.threads("1")).isEqualTo(1);
-        assertThat(Team.threads(" 3,2")).isEqualTo(3);
-        assertThat(Team.threads(null)).isEqualTo(all);
-        assertThat(Team.threads("many")).isEqualTo(all);
-        assertThat(Team.threads("0")).isEqualTo(all);
-    }
-
-    @Test
     void aFailureReachesTheCaller() {
         assertThatThrownBy(() -> Team.share(100, MUCH, () -> part -> {
                     if (part == 57) {

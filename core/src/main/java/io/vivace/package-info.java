@@ -1,0 +1,5 @@
+/** Settings of the whole library. */
+@NullMarked
+package io.vivace;
+
+import org.jspecify.annotations.NullMarked;
