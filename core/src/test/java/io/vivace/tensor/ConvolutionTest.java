@@ -48,6 +48,13 @@ class ConvolutionTest {
                 new Case(3, 16, 3, 1, 16, 2, 3, spec(1, 3, 1, 2, 1, 1, 1)), // padding on both sides of a window
                 new Case(2, 4, 1, 1, 4, 3, 3, ConvSpec.of(1, 1)),
                 new Case(2, 4, 8, 8, 4, 2, 2, spec(3, 3, 0, 0, 1, 1, 1)), // rows left over
+                new Case(40, 5, 2, 2, 7, 3, 3, ConvSpec.of(1, 1)), // windows as large as the picture
+                new Case(130, 6, 4, 4, 9, 3, 3, ConvSpec.of(2, 1)),
+                new Case(64, 6, 2, 3, 5, 5, 3, spec(1, 2, 2, 1, 1, 1, 1)),
+                new Case(33, 3, 1, 2, 4, 3, 5, spec(2, 1, 2, 3, 1, 1, 1)), // and windows of padding only
+                new Case(40, 17, 3, 3, 16, 3, 3, ConvSpec.of(3, 2)), // pixels that no window meets
+                new Case(3, 5, 4, 4, 1, 4, 4, ConvSpec.of(1, 0)), // the picture itself
+                new Case(1, 3, 3, 2, 10, 3, 2, ConvSpec.of(2, 0)),
                 new Case(1, 1, 1, 1, 1, 1, 1, ConvSpec.of(1, 0)));
     }
 

@@ -45,6 +45,11 @@ final class CpuConvolutions implements ConvolutionKernels {
         if (y.elements() == 0) {
             return;
         }
+        WindowProduct product = WindowProduct.of(x, w, y, spec);
+        if (product != null) {
+            product.forward(x, w, bias, y);
+            return;
+        }
         try (var scratch = new Scratch()) {
             Reach reach = Reach.of(x, w, y, spec);
             if (reach.isPartial()) {
@@ -89,6 +94,11 @@ final class CpuConvolutions implements ConvolutionKernels {
         }
         if (dy.elements() == 0) {
             CpuCopies.INSTANCE.fill(dx, 0);
+            return;
+        }
+        WindowProduct product = WindowProduct.of(dx, w, dy, spec);
+        if (product != null) {
+            product.backwardData(dy, w, dx);
             return;
         }
         try (var scratch = new Scratch()) {
@@ -144,6 +154,11 @@ final class CpuConvolutions implements ConvolutionKernels {
         }
         if (dy.elements() == 0) {
             CpuCopies.INSTANCE.fill(dw, 0);
+            return;
+        }
+        WindowProduct product = WindowProduct.of(x, dw, dy, spec);
+        if (product != null) {
+            product.backwardWeights(x, dy, dw);
             return;
         }
         try (var scratch = new Scratch()) {
