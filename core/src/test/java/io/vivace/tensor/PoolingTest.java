@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pooling beside values of PyTorch 1.13 for small fractions. */
 class PoolingTest {
@@ -151,6 +153,64 @@ class PoolingTest {
         Tensor x = Tensor.ones(1, 1, 4, 4).requiresGrad();
         Pooling.max2d(x, new PoolSpec(2, 2, 2, 2, 0, 0), false).sum().backward();
         assertThat(x.grad().toFloatArray()).containsExactly(1, 0, 1, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0);
+    }
+
+    /** Values with ties, zeros of both signs, infinities and NaNs, on lines long enough to be taken in several parts. */
+    private static Tensor special(int c) {
+        float[] v = new float[2 * c * 9 * 75];
+        Rng rng = new Rng(c);
+        for (int i = 0; i < v.length; i++) {
+            int k = (int) rng.uniform(0, 40);
+            v[i] = switch (k) {
+                case 0 -> Float.NaN;
+                case 1 -> Float.POSITIVE_INFINITY;
+                case 2, 3 -> Float.NEGATIVE_INFINITY;
+                case 4 -> -0f;
+                default -> (k - 22) / 4f;
+            };
+        }
+        return Tensor.of(v, 2, c, 9, 75);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 6, 64, 1026})
+    void firstLargestOfEveryWindow(int c) {
+        float[] v = special(c).toFloatArray();
+        for (PoolSpec s : List.of(new PoolSpec(3, 3, 2, 2, 1, 1), new PoolSpec(2, 2, 2, 2, 0, 0), SPEC)) {
+            for (DType type : new DType[] {DType.F32, DType.BF16}) {
+                try (var scope = Scope.open()) {
+                    Tensor x = special(c).to(type).channelsLast().detach().requiresGrad();
+                    Tensor y = Pooling.max2d(x, s, false);
+                    int h = (int) y.size(2);
+                    int w = (int) y.size(3);
+                    float[] largest = new float[2 * c * h * w];
+                    float[] gradient = new float[v.length];
+                    for (int at = 0; at < largest.length; at++) {
+                        int plane = at / (h * w);
+                        int row = at / w % h * s.strideH() - s.padH();
+                        int column = at % w * s.strideW() - s.padW();
+                        int best = -1;
+                        for (int i = Math.max(0, row); i < Math.min(9, row + s.kernelH()); i++) {
+                            for (int j = Math.max(0, column); j < Math.min(75, column + s.kernelW()); j++) {
+                                int from = (plane * 9 + i) * 75 + j;
+                                if (best < 0 || Float.compare(v[from] + 0f, v[best] + 0f) > 0) {
+                                    best = from;
+                                }
+                            }
+                        }
+                        largest[at] = v[best] + 0f;
+                        gradient[best] += at % 5;
+                    }
+                    assertThat(Arrays.equals(y.toFloatArray(), largest)).isTrue();
+                    float[] dy = new float[largest.length];
+                    for (int at = 0; at < dy.length; at++) {
+                        dy[at] = at % 5;
+                    }
+                    y.backward(Tensor.of(dy, 2, c, h, w).to(type), false, false);
+                    assertThat(Arrays.equals(x.grad().toFloatArray(), gradient)).isTrue();
+                }
+            }
+        }
     }
 
     @Test

@@ -67,20 +67,24 @@ final class CpuPooling implements PoolingKernels {
             int c = (int) x.shape().size(1);
             int h = (int) x.shape().size(2);
             int w = (int) x.shape().size(3);
-            int n = columns.count() * c;
+            int together = Maxima.windows(c);
             Elements source = Elements.of(in);
             Elements values = Elements.of(out);
             Elements places = Elements.of(where);
             Team.share(x.shape().size(0) * rows.count(), x.elements(), () -> {
-                var line = new Maxima(columns, w, c);
+                Maxima maxima = Maxima.of(source, rows, columns, w, c);
                 return part -> {
                     long image = part / rows.count();
                     int i = (int) (part % rows.count());
-                    line.start();
-                    for (int at = rows.start()[i]; at < rows.end()[i]; at++) {
-                        line.add(source, in.offset() + (image * h + at) * w * c, at * w);
+                    int top = rows.start()[i];
+                    for (int j = 0; j < columns.count(); j += together) {
+                        maxima.start(j, Math.min(columns.count(), j + together));
+                        for (int at = top; at < rows.end()[i]; at++) {
+                            long pixel = (image * h + at) * w + columns.start()[j];
+                            maxima.add(source, in.offset() + pixel * c, (at - top) * w);
+                        }
+                        maxima.finish(values, places, (part * columns.count() + j) * c, top * w);
                     }
-                    line.finish(values, out.offset() + part * n, places, where.offset() + part * n);
                 };
             });
             copyBack(out, y);

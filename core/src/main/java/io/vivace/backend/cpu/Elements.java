@@ -4,6 +4,7 @@ import io.vivace.memory.BFloat16;
 import io.vivace.memory.DType;
 import io.vivace.memory.View;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.ShortBuffer;
@@ -36,6 +37,15 @@ final class Elements {
 
     static Elements of(View v) {
         return new Elements(v);
+    }
+
+    boolean isHalf() {
+        return dtype == DType.BF16;
+    }
+
+    /** {@return the offset of the view's first element} */
+    long start() {
+        return low;
     }
 
     /** Reads n values {@code step} apart as floats. */
@@ -106,6 +116,22 @@ final class Elements {
         } else {
             ints.put(at, from, 0, n);
         }
+    }
+
+    /** Reads n pairs of neighbouring bf16 values, the first in the lower half of an int where memory is little-endian. */
+    void readPairs(long offset, int[] to, int n) {
+        pairs(offset, n).get(0, to, 0, n);
+    }
+
+    /** Writes what {@link #readPairs} read. */
+    void writePairs(long offset, int[] from, int n) {
+        pairs(offset, n).put(0, from, 0, n);
+    }
+
+    private IntBuffer pairs(long offset, int n) {
+        return bytes.slice((int) (offset - low) * Short.BYTES, n * Integer.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asIntBuffer();
     }
 
     /** Reads n values as longs. */

@@ -1,5 +1,7 @@
 package io.vivace.backend.cpu;
 
+import java.util.Arrays;
+
 /**
  * The windows of pooling along one axis: window i covers the positions from {@code start[i]} to before {@code end[i]}.
  *
@@ -47,8 +49,51 @@ record Windows(int[] start, int[] end, int[] padded) {
         return n;
     }
 
-    /** {@return whether window i has a position number {@code at}} */
-    boolean has(int i, int at) {
-        return start[i] + at < end[i];
+    /** {@return how many positions lie from the start of one window to the end of the one before another} */
+    int reach(int first, int last) {
+        return end[last - 1] - start[first];
+    }
+
+    /** {@return the most positions that neighbouring windows reach over, taken so many at a time from the first on} */
+    int reach(int together) {
+        int most = 0;
+        for (int i = 0; i < start.length; i += together) {
+            most = Math.max(most, reach(i, Math.min(start.length, i + together)));
+        }
+        return most;
+    }
+
+    /**
+     * Collects the k-th position of windows.
+     *
+     * @param line values from the start of the first window on
+     * @param channels values of a position
+     * @param first window
+     * @param last window before which to end
+     * @param k number of the position
+     * @param to values of these positions
+     * @param none the value for windows that have no such position
+     */
+    void gather(int[] line, int channels, int first, int last, int k, int[] to, int none) {
+        int base = start[first];
+        for (int i = first; i < last; i++) {
+            int at = (i - first) * channels;
+            if (start[i] + k < end[i]) {
+                System.arraycopy(line, (start[i] - base + k) * channels, to, at, channels);
+            } else {
+                Arrays.fill(to, at, at + channels, none);
+            }
+        }
+    }
+
+    /** Adds the start of each window, and a number, to places that were counted from there. */
+    void addStarts(int[] places, int channels, int first, int last, int more) {
+        for (int i = first; i < last; i++) {
+            int shift = start[i] + more;
+            int end = (i - first + 1) * channels;
+            for (int j = end - channels; j < end; j++) {
+                places[j] += shift;
+            }
+        }
     }
 }
