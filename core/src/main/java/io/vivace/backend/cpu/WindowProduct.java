@@ -79,6 +79,9 @@ final class WindowProduct {
         if (s.groups() != 1 || s.dilationH() != 1 || s.dilationW() != 1 || taps == 1 || windows > MOST_STRIPS) {
             return null;
         }
+        if (isVector(x, w, windows)) {
+            return null;
+        }
         var rows = Span.all(x.shape().size(2), w.shape().size(2), y.shape().size(2), s.strideH(), s.padH());
         var columns = Span.all(x.shape().size(3), w.shape().size(3), y.shape().size(3), s.strideW(), s.padW());
         long batch = x.shape().size(0);
@@ -89,6 +92,14 @@ final class WindowProduct {
         }
         var strips = strips(rows, columns, x.shape().size(3), w.shape().size(3));
         return strips.size() > MOST_STRIPS ? null : new WindowProduct(strips, x, y);
+    }
+
+    /**
+     * Whether some matrix would have a single row or column. oneDNN takes the step of such an axis at its word; of one picture
+     * the gradient of weights wrote outside of its memory (seen as a corrupted heap).
+     */
+    private static boolean isVector(View x, View w, long windows) {
+        return x.shape().size(0) == 1 || x.shape().size(1) == 1 || (w.shape().size(0) == 1 && windows > 1);
     }
 
     private static List<Strip> strips(List<Span> rows, List<Span> columns, long width, long kernelWidth) {
