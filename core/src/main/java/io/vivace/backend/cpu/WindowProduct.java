@@ -1,18 +1,11 @@
 package io.vivace.backend.cpu;
 
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
-
 import io.vivace.backend.ConvSpec;
 import io.vivace.memory.DType;
 import io.vivace.memory.Shape;
 import io.vivace.memory.View;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.dnnl.matmul;
-import org.bytedeco.dnnl.post_ops;
-import org.bytedeco.dnnl.primitive_attr;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +21,6 @@ final class WindowProduct {
     private static final double SAVES = 0.8;
     /** Rows that reading the weights is worth: each strip reads its own, whatever the batch. */
     private static final int READING = 16;
-
-    private enum Op {
-        ADD
-    }
 
     /**
      * Neighbouring pixels that one window meets.
@@ -134,7 +123,7 @@ final class WindowProduct {
                 CpuCopies.INSTANCE.copy(perChannel.expand(y.shape()), sums);
             }
             for (Strip s : strips) {
-                add(input(in, s), transposed(taps(kernel, s)), output(sums, s));
+                CpuMatmuls.product(input(in, s), transposed(taps(kernel, s)), output(sums, s), true);
             }
             give(sums, y);
         }
@@ -147,7 +136,7 @@ final class WindowProduct {
             View sums = sums(scratch, dx);
             CpuCopies.INSTANCE.fill(sums, 0);
             for (Strip s : strips) {
-                add(output(grad, s), taps(kernel, s), input(sums, s));
+                CpuMatmuls.product(output(grad, s), taps(kernel, s), input(sums, s), true);
             }
             give(sums, dx);
         }
@@ -160,7 +149,7 @@ final class WindowProduct {
             View sums = sums(scratch, dw);
             CpuCopies.INSTANCE.fill(sums, 0);
             for (Strip s : strips) {
-                add(transposed(output(grad, s)), input(in, s), taps(sums, s));
+                CpuMatmuls.product(transposed(output(grad, s)), input(in, s), taps(sums, s), true);
             }
             give(sums, dw);
         }
@@ -212,25 +201,5 @@ final class WindowProduct {
         if (sums != result) {
             CpuCopies.INSTANCE.copy(sums, result);
         }
-    }
-
-    private static void add(View a, View b, View c) {
-        Onednn dnn = Onednn.current();
-        dnn.call(dnn.key(Op.ADD).add(a).add(b).add(c), () -> {
-                    var sum = new post_ops();
-                    sum.append_sum();
-                    var attributes = new primitive_attr();
-                    attributes.set_post_ops(sum);
-                    var pd = new matmul.primitive_desc(
-                            Onednn.engine(), Onednn.desc(a), Onednn.desc(b), Onednn.desc(c), attributes, false);
-                    return new Call(new matmul(pd), dnn)
-                            .arg(DNNL_ARG_SRC, pd.src_desc())
-                            .arg(DNNL_ARG_WEIGHTS, pd.weights_desc())
-                            .arg(DNNL_ARG_DST, pd.dst_desc());
-                })
-                .set(DNNL_ARG_SRC, a)
-                .set(DNNL_ARG_WEIGHTS, b)
-                .set(DNNL_ARG_DST, c)
-                .run();
     }
 }
