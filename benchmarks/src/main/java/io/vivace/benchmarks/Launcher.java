@@ -8,15 +8,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Starts {@link Main} on the class path of the build, in the environment in which all libraries do best. Native libraries read
- * it when they are loaded, so that it must be there before Java starts.
+ * Starts {@link Main} on the class path of the build, in the environment that all libraries share. Native libraries read
+ * it when they are loaded, so that it must be there before Java starts. What one of them wants for itself is added by
+ * {@link OwnEnvironment}.
  */
 public final class Launcher {
     /** Environment variables, unless they are set already, and why. */
     private static final Map<String, String> ENVIRONMENT = Map.of(
-            // PyTorch brings several copies of OpenMP. Where threads of one spin while they wait, those of another wait
-            // for a core: its GRUs then take 15 times as long.
-            "OMP_WAIT_POLICY", "PASSIVE",
             // PyTorch takes its memory from malloc and returns it after each tensor. Without these, every large tensor
             // comes from the system anew, page by page; with them memory is reused, which makes its steps faster.
             "MALLOC_ARENA_MAX", "1",

@@ -110,6 +110,7 @@ public final class Main {
                 .param("precision", precision.label())
                 .param("work", work.id())
                 .addProfiler(Facts.class)
+                .addProfiler(OwnEnvironment.class)
                 .forks(forks)
                 .threads(1)
                 .timeUnit(TimeUnit.MICROSECONDS)
@@ -139,8 +140,8 @@ public final class Main {
     }
 
     /**
-     * Long steps are timed one by one, so that a median of steps can be taken; short ones by the quarter of a second. The steps that
-     * prove a work warm it up, too.
+     * Long steps are timed one by one, so that a median of steps can be taken; short ones by the quarter of a second. Steps warm up
+     * until Java's compiler, which needs the cores as well, has little left to do.
      */
     private static ChainedOptionsBuilder timing(
             ChainedOptionsBuilder options, String benchmark, Work work, Library library, boolean small) {
@@ -159,7 +160,7 @@ public final class Main {
             return options.warmupIterations(0).measurementIterations(3);
         }
         return benchmark.equals("Scaling")
-                ? options.warmupIterations(2).measurementIterations(5)
-                : options.warmupIterations(2).measurementIterations(9);
+                ? options.warmupIterations(5).measurementIterations(5)
+                : options.warmupIterations(15).measurementIterations(11);
     }
 }

@@ -109,7 +109,7 @@ public final class Convolution {
             String op, DType t, Tensor a, Tensor b, @Nullable Tensor bias, Shape shape, ConvSpec spec) {
         Tensor x = a.to(t);
         Tensor w = weights(b, t);
-        DType weightType = w.dtype();
+        View like = w.view();
         Tensor shift = bias == null ? null : bias.to(t);
         Tensor y = Tensor.empty(t, shape, shape.channelsLastStrides());
         Backend.current()
@@ -117,9 +117,10 @@ public final class Convolution {
                 .forward(x.view(), w.view(), shift == null ? null : shift.view(), y.view(), spec);
         Tensor[] save = {ifNeeded(w, x), ifNeeded(x, w)};
         return Autograd.record(op, y, new Tensor[] {x, w, shift}, save, g -> {
-            g.to(0, () -> backwardData(op + "Data", t, g.out(), g.saved(1), null, g.shape(0), spec));
-            g.to(1, () -> backwardWeights(op + "Weights", t, g.saved(0), g.out(), weightType, g.shape(1), spec));
-            g.to(2, () -> channelSums(g.out()));
+            Tensor dy = g.out().channelsLast(); // once for all three: a part of a concatenation is not
+            g.to(0, () -> backwardData(op + "Data", t, dy, g.saved(1), null, g.shape(0), spec));
+            g.to(1, () -> backwardWeights(op + "Weights", t, g.saved(0), dy, like, g.shape(1), spec));
+            g.to(2, () -> channelSums(dy));
         });
     }
 
@@ -128,7 +129,7 @@ public final class Convolution {
             String op, DType t, Tensor a, Tensor b, @Nullable Tensor bias, Shape shape, ConvSpec spec) {
         Tensor dy = a.to(t);
         Tensor w = weights(b, t);
-        DType weightType = w.dtype();
+        View like = w.view();
         Tensor shift = bias == null ? null : bias.to(t);
         Tensor x = Tensor.empty(t, shape, shape.channelsLastStrides());
         Backend.current().convolutions().backwardData(dy.view(), w.view(), x.view(), spec);
@@ -142,17 +143,19 @@ public final class Convolution {
         }
         Tensor[] save = {ifNeeded(w, dy), ifNeeded(dy, w)};
         return Autograd.record(op, x, new Tensor[] {dy, w, shift}, save, g -> {
-            g.to(0, () -> forward(op + "Data", t, g.out(), g.saved(1), null, g.shape(0), spec));
-            g.to(1, () -> backwardWeights(op + "Weights", t, g.out(), g.saved(0), weightType, g.shape(1), spec));
-            g.to(2, () -> channelSums(g.out()));
+            Tensor dx = g.out().channelsLast();
+            g.to(0, () -> forward(op + "Data", t, dx, g.saved(1), null, g.shape(0), spec));
+            g.to(1, () -> backwardWeights(op + "Weights", t, dx, g.saved(0), like, g.shape(1), spec));
+            g.to(2, () -> channelSums(dx));
         });
     }
 
+    /** {@return the gradient of weights, of the type and order in memory that these have} */
     private static Tensor backwardWeights(
-            String op, DType t, Tensor a, Tensor b, DType wanted, Shape shape, ConvSpec spec) {
+            String op, DType t, Tensor a, Tensor b, View like, Shape shape, ConvSpec spec) {
         Tensor x = a.to(t);
         Tensor dy = b.to(t);
-        Tensor w = Tensor.empty(wanted, shape);
+        Tensor w = Tensor.emptyInOrderOf(like, like.dtype(), shape);
         Backend.current().convolutions().backwardWeights(x.view(), dy.view(), w.view(), spec);
         Tensor[] save = {ifNeeded(dy, x), ifNeeded(x, dy)};
         return Autograd.record(op, w, new Tensor[] {x, dy}, save, g -> {
@@ -171,9 +174,9 @@ public final class Convolution {
         return other.needsGrad() ? value : null;
     }
 
-    /** {@return [C] sums over N, H and W: on channels-last memory a product with a row of ones, which runs at memory speed} */
+    /** {@return [C] sums over N, H and W of channels-last memory: a product with a row of ones, which runs at memory speed} */
     private static Tensor channelSums(Tensor dy) {
-        if (!dy.view().isChannelsLast() || dy.elements() == 0) {
+        if (dy.elements() == 0) {
             return dy.sum(0, 2, 3);
         }
         Tensor rows = dy.permute(0, 2, 3, 1).reshape(-1, dy.size(1));

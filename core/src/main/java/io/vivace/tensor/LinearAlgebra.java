@@ -96,9 +96,18 @@ public sealed interface LinearAlgebra permits Tensor {
         View right = y.view().expand(with(batch, y.size(-2), y.size(-1)));
         Backend.current().matmuls().matmul(left, right, null, out.view());
         return Autograd.record("matmul", out, new Tensor[] {x, y}, new Tensor[] {x, y}, g -> {
-            g.to(0, () -> g.out().matmul(g.saved(1).t()));
+            g.to(0, () -> rightTransposed(g.out(), g.saved(1), left));
             g.to(1, () -> leftTransposed(g.saved(0), g.out(), g.shape(1)));
         });
+    }
+
+    /**
+     * {@return dy · yᵀ} Of a matrix that lies column by column, such as pixels by channels, it is the transpose of y · dyᵀ: so
+     * it lies as the matrix does, and joins its other gradients without a copy.
+     */
+    private static Tensor rightTransposed(Tensor dy, Tensor y, View like) {
+        boolean byColumns = like.shape().rank() == 2 && like.stride(0) == 1 && like.stride(1) > 1;
+        return byColumns && y.rank() == 2 ? y.matmul(dy.t()).t() : dy.matmul(y.t());
     }
 
     /** {@return xᵀ · dy}; batches of a shared right matrix are folded into one product */

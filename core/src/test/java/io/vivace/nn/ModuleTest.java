@@ -33,6 +33,27 @@ class ModuleTest {
         }
     }
 
+    /** The order in which kernels read them; what they are does not depend on it. */
+    @Test
+    void weightsOfConvolutionsAndTheirGradientsLieChannelsLast() {
+        try (var conv = Conv2d.of(3, 4, 3);
+                var scope = Scope.open()) {
+            float[] values = new float[4 * 3 * 3 * 3];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = i;
+            }
+            conv.weight().set(Tensor.of(values).reshape(4, 3, 3, 3));
+            conv.bias().set(Tensor.zeros(4));
+
+            conv.forward(Tensor.ones(2, 3, 5, 5)).sum().backward();
+
+            Tensor w = conv.weight().value();
+            assertThat(w.strides()).containsExactly(27, 1, 9, 3);
+            assertThat(w.grad().strides()).containsExactly(27, 1, 9, 3);
+            assertThat(w.toFloatArray()).containsExactly(values);
+        }
+    }
+
     @Test
     void namesAreThoseOfPyTorch() {
         try (var net = new Net()) {

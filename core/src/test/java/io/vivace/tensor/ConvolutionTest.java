@@ -293,4 +293,41 @@ class ConvolutionTest {
                         Tensor.arange(4).reshape(1, 1, 2, 2), Tensor.arange(1).reshape(1, 1, 1, 1), null, plain))
                 .hasMessageContaining("needs f32 or bf16, got i64");
     }
+
+    /** As the gradient of a concatenation is. */
+    @Test
+    void takesAGradientThatIsAPartOfAnother() {
+        var rng = new Rng(4);
+        Tensor x = Tensor.randn(rng, 2, 5, 6, 6);
+        Tensor w = Tensor.randn(rng, 4, 5, 3, 3).requiresGrad();
+        Tensor b = Tensor.randn(rng, 4).requiresGrad();
+        Tensor both = Tensor.randn(rng, 2, 9, 6, 6).channelsLast();
+
+        Convolution.conv2d(x, w, b, ConvSpec.of(1, 1)).backward(both.narrow(1, 3, 4), false, false);
+        float[] ofPart = w.grad().toFloatArray();
+        float[] biasOfPart = b.grad().toFloatArray();
+        w.zeroGrad();
+        b.zeroGrad();
+        Convolution.conv2d(x, w, b, ConvSpec.of(1, 1))
+                .backward(both.narrow(1, 3, 4).contiguous(), false, false);
+
+        assertThat(w.grad().toFloatArray()).containsExactly(ofPart);
+        assertThat(b.grad().toFloatArray()).containsExactly(biasOfPart);
+    }
+
+    @Test
+    void gradientsOfAMatrixByColumnsLieByColumns() {
+        var rng = new Rng(5);
+        Tensor pixels = Tensor.randn(rng, 1, 3, 4, 5).channelsLast().requiresGrad();
+        Tensor copy = pixels.detach().contiguous().copy().requiresGrad();
+        Tensor of = pixels.reshape(3, 20);
+        Tensor g = Tensor.randn(rng, 3, 3);
+
+        of.matmul(of.t()).backward(g, false, false);
+        Tensor same = copy.reshape(3, 20);
+        same.matmul(same.t()).backward(g, false, false);
+
+        assertThat(pixels.grad().squeeze(0).strides()).containsExactly(1, 15, 3);
+        assertThat(pixels.grad().toFloatArray()).containsExactly(copy.grad().toFloatArray(), Offset.offset(1e-5f));
+    }
 }

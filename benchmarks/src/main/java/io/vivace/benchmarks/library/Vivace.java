@@ -15,6 +15,7 @@ import io.vivace.benchmarks.work.StyleClosure;
 import io.vivace.benchmarks.work.Translation;
 import io.vivace.benchmarks.work.WganTraining;
 import io.vivace.benchmarks.work.Work;
+import java.util.Map;
 
 /** Vivace itself. */
 final class Vivace implements Library {
@@ -36,6 +37,12 @@ final class Vivace implements Library {
                 || work instanceof Operation.Convolution
                 || work instanceof Operation.Matmul;
         return precision == Precision.F32 || (products && Backend.current().multipliesBf16());
+    }
+
+    /** As its launcher sets it: threads of OpenMP that spin for milliseconds take a core from those of Java loops. */
+    @Override
+    public Map<String, String> environment(Work work) {
+        return Map.of("GOMP_SPINCOUNT", "10000");
     }
 
     private static io.vivace.tensor.Precision of(Precision precision) {

@@ -7,12 +7,14 @@ import io.vivace.benchmarks.work.Operation;
 import io.vivace.benchmarks.work.OptimizerStep;
 import io.vivace.benchmarks.work.Precision;
 import io.vivace.benchmarks.work.Prediction;
+import io.vivace.benchmarks.work.RecurrentLayer;
 import io.vivace.benchmarks.work.Segmentation;
 import io.vivace.benchmarks.work.Step;
 import io.vivace.benchmarks.work.StyleClosure;
 import io.vivace.benchmarks.work.Translation;
 import io.vivace.benchmarks.work.WganTraining;
 import io.vivace.benchmarks.work.Work;
+import java.util.Map;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -55,6 +57,17 @@ public final class PyTorch implements Library {
             return TorchOperations.does(w, precision, channelsLast);
         }
         return false;
+    }
+
+    /**
+     * PyTorch brings several copies of OpenMP. In its GRUs, where threads of one spin while they wait, those of another wait for
+     * a core: they take 15 times as long. In all other works it is faster with threads that spin.
+     */
+    @Override
+    public Map<String, String> environment(Work work) {
+        boolean gru = work instanceof Translation
+                || (work instanceof RecurrentLayer w && w.cell() == RecurrentLayer.Cell.GRU);
+        return Map.of("OMP_WAIT_POLICY", gru ? "PASSIVE" : "ACTIVE");
     }
 
     @Override
@@ -108,6 +121,11 @@ public final class PyTorch implements Library {
         @Override
         public boolean does(Work work, Precision precision) {
             return torch.does(work, precision);
+        }
+
+        @Override
+        public Map<String, String> environment(Work work) {
+            return torch.environment(work);
         }
 
         @Override

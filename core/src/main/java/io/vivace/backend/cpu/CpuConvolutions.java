@@ -13,6 +13,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 import io.vivace.backend.ConvSpec;
 import io.vivace.backend.ConvolutionKernels;
 import io.vivace.memory.DType;
+import io.vivace.memory.Storage;
 import io.vivace.memory.View;
 import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_backward_weights;
@@ -218,10 +219,17 @@ final class CpuConvolutions implements ConvolutionKernels {
 
     /** {@return the address of a copy of the weights in the layout that a call declared} */
     private static long ordered(Scratch scratch, Onednn dnn, Key key, Call call, View w, ConvSpec spec) {
-        Call order = dnn.call(key, () -> reorder(dnn, layout(w, spec.groups()), call.desc(DNNL_ARG_WEIGHTS)));
-        long to = scratch.bytes(call.bytes(DNNL_ARG_WEIGHTS)).address();
-        order.set(DNNL_ARG_FROM, w).set(DNNL_ARG_TO, to).run();
-        return to;
+        Storage to = scratch.bytes(call.bytes(DNNL_ARG_WEIGHTS));
+        int block = WeightPairs.block(w, call.desc(DNNL_ARG_WEIGHTS));
+        if (block > 0) {
+            WeightPairs.order(w, block, to);
+        } else {
+            dnn.call(key, () -> reorder(dnn, layout(w, spec.groups()), call.desc(DNNL_ARG_WEIGHTS)))
+                    .set(DNNL_ARG_FROM, w)
+                    .set(DNNL_ARG_TO, to.address())
+                    .run();
+        }
+        return to.address();
     }
 
     private static Call reorder(Onednn dnn, memory.desc from, memory.desc to) {

@@ -33,6 +33,11 @@ final class CpuCopies implements CopyKernels {
                     new Address().at(to.address()),
                     new Address().at(from.address()),
                     to.elements() * to.dtype().bytes());
+        } else if (from.sameLayout(to)
+                && to.isDense()
+                && from.dtype().isFloating()
+                && to.dtype().isFloating()) {
+            reorder(inARow(from), inARow(to));
         } else if (reorderable(from) && reorderable(to)) {
             reorder(withoutUnits(from), withoutUnits(to));
         } else {
@@ -56,6 +61,11 @@ final class CpuCopies implements CopyKernels {
             span = stride * real.shape().size(axes[i]);
         }
         return true;
+    }
+
+    /** {@return all elements as they lie in memory: with axes, oneDNN takes the innermost for a line, and few channels are a short one} */
+    private static View inARow(View dense) {
+        return dense.as(Shape.of(dense.elements()), new long[] {1}, dense.offset());
     }
 
     /** {@return the view without axes of size 1, whose strides mean nothing and may offend oneDNN} */

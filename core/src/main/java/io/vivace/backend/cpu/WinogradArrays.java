@@ -2,40 +2,50 @@ package io.vivace.backend.cpu;
 
 /**
  * The arrays in which a thread transforms tiles, kept from call to call: fresh ones would have to be cleared, and would not lie in
- * the cache.
+ * the cache. Their values are what the last use left.
  */
 final class WinogradArrays {
-    private static final int MOST = WinogradTransform.INPUTS * WinogradTransform.INPUTS;
-    private static final ThreadLocal<WinogradArrays> OF_THREAD = ThreadLocal.withInitial(() -> new WinogradArrays(512));
+    private static final int MOST = WinogradTransform.INPUTS;
+    private static final ThreadLocal<WinogradArrays> OF_THREAD =
+            ThreadLocal.withInitial(() -> new WinogradArrays(512, 1));
 
-    /** What goes in, row after row of the grid. */
+    /** Rows of pixels, each through all tiles of a piece. */
+    final float[][] lines;
+
+    /** The same rows, mapped down the columns. */
+    final float[][] mapped;
+
+    /** Of all tiles of a piece one column of pixels or products each. */
+    final float[][] columns;
+
+    /** What columns are mapped to. */
+    final float[][] results;
+
+    /** A grid that is mapped in two steps. */
     final float[][] grid;
 
-    /** What comes out. */
-    final float[][] result;
-
-    private final float[][] between;
+    private final int channels;
     private final int elements;
 
-    private WinogradArrays(int elements) {
-        this.elements = elements;
-        grid = new float[MOST][elements];
-        between = new float[MOST][elements];
-        result = new float[MOST][elements];
+    private WinogradArrays(int channels, int tiles) {
+        this.channels = channels;
+        elements = channels * tiles;
+        int line = WinogradTransform.OUTPUTS * elements + (MOST - WinogradTransform.OUTPUTS) * channels;
+        lines = new float[MOST][line];
+        mapped = new float[MOST][line];
+        columns = new float[MOST][elements];
+        results = new float[MOST][elements];
+        grid = new float[MOST * MOST][elements];
     }
 
-    /** {@return the arrays of this thread, of at least n elements} Their values are what the last use left. */
-    static WinogradArrays of(int n) {
+    /** {@return the arrays of this thread, for a piece of tiles} */
+    static WinogradArrays of(int channels, int tiles) {
         WinogradArrays arrays = OF_THREAD.get();
-        if (arrays.elements < n) {
-            arrays = new WinogradArrays(n);
+        if (arrays.channels < channels || arrays.elements < channels * tiles) {
+            arrays = new WinogradArrays(
+                    Math.max(channels, arrays.channels), Math.max(tiles, arrays.elements / channels + 1));
             OF_THREAD.set(arrays);
         }
         return arrays;
-    }
-
-    /** Maps the first n elements of the grid to the result. */
-    void apply(WinogradTransform transform, int n) {
-        transform.apply(grid, between, result, n);
     }
 }

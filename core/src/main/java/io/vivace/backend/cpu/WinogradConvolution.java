@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class WinogradConvolution {
     private static final int SIDE = 3;
     private static final int WINDOW = SIDE * SIDE;
-    private static final long BYTES_AT_ONCE = 8L << 20;
+    private static final long BYTES_AT_ONCE = 16L << 20;
 
     private WinogradConvolution() {}
 
@@ -164,24 +164,29 @@ final class WinogradConvolution {
 
     /** {@return the coordinates of the kernel: [36, O, C]} */
     private static View kernel(Scratch scratch, View w, boolean turned) {
-        View plain = scratch.inRowMajor(w);
+        View in = scratch.inChannelsLast(w);
         int o = (int) w.shape().size(0);
         int c = (int) w.shape().size(1);
         View u = scratch.rowMajor(DType.F32, Shape.of(WinogradTiles.PRODUCTS, o, c));
-        FloatBuffer from = floats(plain);
+        FloatBuffer from = floats(in);
         FloatBuffer to = floats(u);
-        WinogradTransform transform = WinogradTransform.KERNEL;
         Team.share(o, u.elements(), () -> {
-            float[] row = new float[c * WINDOW];
-            var arrays = WinogradArrays.of(c);
+            var arrays = WinogradArrays.of(c, 1);
+            float[][] taps = new float[WINDOW][c];
             return part -> {
-                from.get((int) part * row.length, row);
                 for (int k = 0; k < WINDOW; k++) {
-                    gather(row, turned ? WINDOW - 1 - k : k, arrays.grid[k], c);
+                    from.get(((int) part * WINDOW + k) * c, taps[turned ? WINDOW - 1 - k : k]);
                 }
-                arrays.apply(transform, c);
-                for (int k = 0; k < WinogradTiles.PRODUCTS; k++) {
-                    to.put((k * o + (int) part) * c, arrays.result[k], 0, c);
+                for (int k = 0; k < SIDE; k++) {
+                    WinogradTransform.KERNEL.line(taps, k, SIDE, arrays.grid, k, SIDE, c);
+                }
+                int at = (int) part * c;
+                for (int r = 0; r < WinogradTransform.INPUTS; r++) {
+                    WinogradTransform.KERNEL.line(arrays.grid, r * SIDE, 1, arrays.results, 0, 1, c);
+                    for (float[] result : arrays.results) {
+                        to.put(at, result, 0, c);
+                        at += o * c;
+                    }
                 }
             };
         });
@@ -189,40 +194,31 @@ final class WinogradConvolution {
     }
 
     private static void kernelGradient(Scratch scratch, View sums, View dw) {
-        View plain = dw.isRowMajor() ? dw : scratch.rowMajor(DType.F32, dw.shape());
+        View out = dw.isChannelsLast() ? dw : scratch.channelsLast(DType.F32, dw.shape());
         int o = (int) dw.shape().size(0);
         int c = (int) dw.shape().size(1);
         FloatBuffer from = floats(sums);
-        FloatBuffer to = floats(plain);
-        WinogradTransform transform = WinogradTransform.KERNEL_GRADIENT;
+        FloatBuffer to = floats(out);
+        int side = WinogradTransform.INPUTS;
         Team.share(o, sums.elements(), () -> {
-            float[] row = new float[c * WINDOW];
-            var arrays = WinogradArrays.of(c);
+            var arrays = WinogradArrays.of(c, 1);
             return part -> {
-                for (int k = 0; k < WinogradTiles.PRODUCTS; k++) {
-                    from.get((k * o + (int) part) * c, arrays.grid[k], 0, c);
+                for (int k = 0; k < side; k++) {
+                    for (int r = 0; r < side; r++) {
+                        from.get(((r * side + k) * o + (int) part) * c, arrays.columns[r], 0, c);
+                    }
+                    WinogradTransform.KERNEL_GRADIENT.line(arrays.columns, 0, 1, arrays.grid, k, side, c);
                 }
-                arrays.apply(transform, c);
-                for (int k = 0; k < WINDOW; k++) {
-                    scatter(arrays.result[k], k, row, c);
+                for (int r = 0; r < SIDE; r++) {
+                    WinogradTransform.KERNEL_GRADIENT.line(arrays.grid, r * side, 1, arrays.results, 0, 1, c);
+                    for (int k = 0; k < SIDE; k++) {
+                        to.put((((int) part * SIDE + r) * SIDE + k) * c, arrays.results[k], 0, c);
+                    }
                 }
-                to.put((int) part * row.length, row);
             };
         });
-        if (plain != dw) {
-            CpuCopies.INSTANCE.copy(plain, dw);
-        }
-    }
-
-    private static void gather(float[] row, int at, float[] to, int n) {
-        for (int i = 0; i < n; i++) {
-            to[i] = row[i * WINDOW + at];
-        }
-    }
-
-    private static void scatter(float[] from, int at, float[] row, int n) {
-        for (int i = 0; i < n; i++) {
-            row[i * WINDOW + at] = from[i];
+        if (out != dw) {
+            CpuCopies.INSTANCE.copy(out, dw);
         }
     }
 }

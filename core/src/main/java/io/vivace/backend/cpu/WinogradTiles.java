@@ -62,23 +62,44 @@ final class WinogradTiles {
     void analyse(WinogradTransform transform, View pictures, int[] pad, int first, int count, FloatBuffer coordinates) {
         var source = new Pixels(pictures);
         int c = source.channels;
-        int at = Math.max(1, Math.min(across, ELEMENTS_AT_ONCE / c));
+        int at = together(c);
         int pieces = (across + at - 1) / at;
-        Team.share((long) count * pieces, (long) count * across * c * PRODUCTS, () -> {
-            var arrays = WinogradArrays.of(at * c);
+        int side = transform.side();
+        int plane = count * across * c;
+        Team.share((long) count * pieces, (long) plane * PRODUCTS, () -> {
+            var arrays = WinogradArrays.of(c, at);
             return part -> {
                 int row = (int) (part / pieces);
                 int left = (int) (part % pieces) * at;
                 int n = Math.min(at, across - left);
-                source.read(first + row, down, left, n, transform.side(), pad, arrays.grid);
-                arrays.apply(transform, n * c);
+                int width = OUTPUTS * (n - 1) + side;
+                source.read(first + row, down, left * OUTPUTS - pad[1], width, side, pad[0], arrays.lines);
+                transform.line(arrays.lines, 0, 1, arrays.mapped, 0, 1, width * c);
                 int to = (row * across + left) * c;
-                for (int k = 0; k < PRODUCTS; k++) {
-                    coordinates.put(to, arrays.result[k], 0, n * c);
-                    to += count * across * c;
+                for (int r = 0; r < WinogradTransform.INPUTS; r++) {
+                    apart(arrays.mapped[r], arrays.columns, side, n, c);
+                    transform.line(arrays.columns, 0, 1, arrays.results, 0, 1, n * c);
+                    for (float[] result : arrays.results) {
+                        coordinates.put(to, result, 0, n * c);
+                        to += plane;
+                    }
                 }
             };
         });
+    }
+
+    /** {@return how many tiles of a row to transform at once: as many as fit the nearest caches} */
+    private int together(int channels) {
+        return Math.max(1, Math.min(across, ELEMENTS_AT_ONCE / channels));
+    }
+
+    /** Takes a line of pixels apart: k-th pixels of all tiles, which overlap where a tile is wider than its step. */
+    private static void apart(float[] line, float[][] columns, int side, int n, int c) {
+        for (int k = 0; k < side; k++) {
+            for (int j = 0; j < n; j++) {
+                System.arraycopy(line, (j * OUTPUTS + k) * c, columns[k], j * c, c);
+            }
+        }
     }
 
     /**
@@ -93,24 +114,57 @@ final class WinogradTiles {
     void synthesise(FloatBuffer coordinates, float[] bias, int first, int count, View y) {
         var target = new Pixels(y);
         int c = target.channels;
-        int at = Math.max(1, Math.min(across, ELEMENTS_AT_ONCE / c));
+        int at = together(c);
         int pieces = (across + at - 1) / at;
+        int plane = count * across * c;
         WinogradTransform transform = WinogradTransform.OUTPUT;
-        Team.share((long) count * pieces, (long) count * across * c * PRODUCTS, () -> {
-            var arrays = WinogradArrays.of(at * c);
+        Team.share((long) count * pieces, (long) plane * PRODUCTS, () -> {
+            var arrays = WinogradArrays.of(c, at);
+            float[] shift = repeated(bias, at);
             return part -> {
                 int row = (int) (part / pieces);
                 int left = (int) (part % pieces) * at;
                 int n = Math.min(at, across - left);
                 int from = (row * across + left) * c;
-                for (int k = 0; k < PRODUCTS; k++) {
-                    coordinates.get(from, arrays.grid[k], 0, n * c);
-                    from += count * across * c;
+                for (int k = 0; k < WinogradTransform.INPUTS; k++) {
+                    for (int r = 0; r < WinogradTransform.INPUTS; r++) {
+                        coordinates.get(from + (r * WinogradTransform.INPUTS + k) * plane, arrays.columns[r], 0, n * c);
+                    }
+                    transform.line(arrays.columns, 0, 1, arrays.grid, k, WinogradTransform.INPUTS, n * c);
                 }
-                arrays.apply(transform, n * c);
-                target.write(first + row, down, left, n, arrays.result, bias);
+                for (int r = 0; r < OUTPUTS; r++) {
+                    transform.line(arrays.grid, r * WinogradTransform.INPUTS, 1, arrays.results, 0, 1, n * c);
+                    together(arrays.results, shift, arrays.lines[0], n, c);
+                    target.write(first + row, down, left * OUTPUTS, n * OUTPUTS, r, arrays.lines[0]);
+                }
             };
         });
+    }
+
+    private static float[] repeated(float[] values, int times) {
+        float[] all = new float[values.length * times];
+        for (int i = 0; i < times; i++) {
+            System.arraycopy(values, 0, all, i * values.length, values.length);
+        }
+        return all;
+    }
+
+    /** Puts columns of pixels of all tiles together to a line, with the bias added. */
+    private static void together(float[][] columns, float[] bias, float[] line, int n, int c) {
+        for (int k = 0; k < OUTPUTS; k++) {
+            if (bias.length > 0) {
+                add(bias, columns[k], n * c);
+            }
+            for (int j = 0; j < n; j++) {
+                System.arraycopy(columns[k], j * c, line, (j * OUTPUTS + k) * c, c);
+            }
+        }
+    }
+
+    private static void add(float[] values, float[] to, int n) {
+        for (int i = 0; i < n; i++) {
+            to[i] += values[i];
+        }
     }
 
     /** The pixels of channels-last pictures, each a run of channels. */
@@ -127,45 +181,34 @@ final class WinogradTiles {
             values = WinogradConvolution.floats(v);
         }
 
-        /** Reads the pixels of n tiles, of which the neighbours may overlap, with zeros around the picture. */
-        void read(int row, int down, int left, int n, int side, int[] pad, float[][] grid) {
-            int top = row % down * OUTPUTS - pad[0];
+        /** Reads n pixels of some rows, from a column that may lie outside of the picture, where there are zeros. */
+        void read(int row, int down, int left, int n, int rows, int above, float[][] lines) {
+            int top = row % down * OUTPUTS - above;
             int picture = row / down * height;
-            for (int r = 0; r < side; r++) {
+            int start = Math.max(0, left);
+            int end = Math.max(start, Math.min(width, left + n));
+            for (int r = 0; r < rows; r++) {
                 int y = top + r;
-                for (int k = 0; k < side; k++) {
-                    float[] to = grid[r * side + k];
-                    for (int j = 0; j < n; j++) {
-                        int x = (left + j) * OUTPUTS - pad[1] + k;
-                        if (y >= 0 && y < height && x >= 0 && x < width) {
-                            values.get(((picture + y) * width + x) * channels, to, j * channels, channels);
-                        } else {
-                            Arrays.fill(to, j * channels, (j + 1) * channels, 0);
-                        }
+                float[] line = lines[r];
+                if (y < 0 || y >= height) {
+                    Arrays.fill(line, 0, n * channels, 0);
+                } else {
+                    Arrays.fill(line, 0, Math.min(n, start - left) * channels, 0);
+                    if (end > start) {
+                        int at = ((picture + y) * width + start) * channels;
+                        values.get(at, line, (start - left) * channels, (end - start) * channels);
                     }
+                    Arrays.fill(line, Math.max(0, end - left) * channels, n * channels, 0);
                 }
             }
         }
 
-        /** Writes the pixels of n tiles, as far as they lie in the picture. */
-        void write(int row, int down, int left, int n, float[][] grid, float[] bias) {
-            int top = row % down * OUTPUTS;
-            int picture = row / down * height;
-            for (int r = 0; r < OUTPUTS && top + r < height; r++) {
-                for (int k = 0; k < OUTPUTS; k++) {
-                    float[] from = grid[r * OUTPUTS + k];
-                    for (int j = 0; j < n && (left + j) * OUTPUTS + k < width; j++) {
-                        add(bias, from, j * channels);
-                        int x = (left + j) * OUTPUTS + k;
-                        values.put(((picture + top + r) * width + x) * channels, from, j * channels, channels);
-                    }
-                }
-            }
-        }
-
-        private static void add(float[] bias, float[] to, int start) {
-            for (int i = 0; i < bias.length; i++) {
-                to[start + i] += bias[i];
+        /** Writes n pixels of the r-th row of some tiles, as far as they lie in the picture. */
+        void write(int row, int down, int left, int n, int r, float[] line) {
+            int y = row % down * OUTPUTS + r;
+            if (y < height) {
+                int at = ((row / down * height + y) * width + left) * channels;
+                values.put(at, line, 0, Math.min(n, width - left) * channels);
             }
         }
     }

@@ -13,7 +13,7 @@ package io.vivace.backend.cpu;
  */
 enum WinogradTransform {
     /** Bᵀ: six inputs of a tile. */
-    INPUT(6, 6) {
+    INPUT(6) {
         @Override
         void line(float[][] from, int at, int step, float[][] to, int start, int stride, int n) {
             float[] d1 = from[at + step];
@@ -28,22 +28,20 @@ enum WinogradTransform {
     },
 
     /** Aᵀ: four outputs from six products. */
-    OUTPUT(6, 4) {
+    OUTPUT(6) {
         @Override
         void line(float[][] from, int at, int step, float[][] to, int start, int stride, int n) {
             float[] m1 = from[at + step];
             float[] m2 = from[at + 2 * step];
             float[] m3 = from[at + 3 * step];
             float[] m4 = from[at + 4 * step];
-            sums(from[at], m1, m2, m3, m4, to[start], n);
-            evens(m1, m2, m3, m4, to[start + 2 * stride], n);
-            odds(m1, m2, m3, m4, to[start + stride], n);
-            cubes(m1, m2, m3, m4, from[at + 5 * step], to[start + 3 * stride], n);
+            evens(from[at], m1, m2, m3, m4, to[start], to[start + 2 * stride], n);
+            odds(m1, m2, m3, m4, from[at + 5 * step], to[start + stride], to[start + 3 * stride], n);
         }
     },
 
     /** A: six coordinates of the gradient of four outputs. */
-    OUTPUT_GRADIENT(4, 6) {
+    OUTPUT_GRADIENT(4) {
         @Override
         void line(float[][] from, int at, int step, float[][] to, int start, int stride, int n) {
             float[] y0 = from[at];
@@ -58,7 +56,7 @@ enum WinogradTransform {
     },
 
     /** G: six coordinates of three weights. */
-    KERNEL(3, 6) {
+    KERNEL(3) {
         @Override
         void line(float[][] from, int at, int step, float[][] to, int start, int stride, int n) {
             float[] g0 = from[at];
@@ -72,7 +70,7 @@ enum WinogradTransform {
     },
 
     /** Gᵀ: the gradient of three weights from six coordinates. */
-    KERNEL_GRADIENT(6, 3) {
+    KERNEL_GRADIENT(6) {
         @Override
         void line(float[][] from, int at, int step, float[][] to, int start, int stride, int n) {
             float[] u1 = from[at + step];
@@ -104,27 +102,15 @@ enum WinogradTransform {
     /** Rows and columns of a tile of outputs. */
     static final int OUTPUTS = 4;
 
-    private final int from;
-    private final int to;
+    private final int side;
 
-    WinogradTransform(int from, int to) {
-        this.from = from;
-        this.to = to;
+    WinogradTransform(int side) {
+        this.side = side;
     }
 
     /** {@return rows and columns of the grid that goes in} */
     int side() {
-        return from;
-    }
-
-    /** Maps the columns of a grid and then its rows, n elements of each array. */
-    void apply(float[][] grid, float[][] between, float[][] result, int n) {
-        for (int c = 0; c < from; c++) {
-            line(grid, c, from, between, c, from, n);
-        }
-        for (int r = 0; r < to; r++) {
-            line(between, r * from, 1, result, r * to, 1, n);
-        }
+        return side;
     }
 
     /** Maps one line: the arrays {@code at}, {@code at + step} ... to {@code start}, {@code start + stride} ... */
@@ -156,27 +142,23 @@ enum WinogradTransform {
         }
     }
 
-    private static void sums(float[] m0, float[] m1, float[] m2, float[] m3, float[] m4, float[] to, int n) {
+    private static void evens(
+            float[] m0, float[] m1, float[] m2, float[] m3, float[] m4, float[] sum, float[] second, int n) {
         for (int i = 0; i < n; i++) {
-            to[i] = m0[i] + (m1[i] + m2[i]) + (m3[i] + m4[i]);
+            float a = m1[i] + m2[i];
+            float b = m3[i] + m4[i];
+            sum[i] = m0[i] + a + b;
+            second[i] = A * A * a + B * B * b;
         }
     }
 
-    private static void odds(float[] m1, float[] m2, float[] m3, float[] m4, float[] to, int n) {
+    private static void odds(
+            float[] m1, float[] m2, float[] m3, float[] m4, float[] m5, float[] first, float[] third, int n) {
         for (int i = 0; i < n; i++) {
-            to[i] = A * (m1[i] - m2[i]) + B * (m3[i] - m4[i]);
-        }
-    }
-
-    private static void evens(float[] m1, float[] m2, float[] m3, float[] m4, float[] to, int n) {
-        for (int i = 0; i < n; i++) {
-            to[i] = A * A * (m1[i] + m2[i]) + B * B * (m3[i] + m4[i]);
-        }
-    }
-
-    private static void cubes(float[] m1, float[] m2, float[] m3, float[] m4, float[] m5, float[] to, int n) {
-        for (int i = 0; i < n; i++) {
-            to[i] = A * A * A * (m1[i] - m2[i]) + B * B * B * (m3[i] - m4[i]) + m5[i];
+            float a = m1[i] - m2[i];
+            float b = m3[i] - m4[i];
+            first[i] = A * a + B * b;
+            third[i] = A * A * A * a + B * B * B * b + m5[i];
         }
     }
 

@@ -21,6 +21,7 @@ class WinogradConvolutionTest {
         "3, 17, 9, 13, 10, 0",
         "2, 8, 33, 5, 11, 2",
         "1, 600, 4, 9, 9, 1",
+        "2, 200, 3, 6, 30, 2",
         "40, 48, 40, 30, 27, 1"
     })
     void agreesWithTheSumsInDoublePrecision(int n, int c, int o, int h, int w, int pad) {
