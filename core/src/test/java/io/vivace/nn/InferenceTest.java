@@ -118,6 +118,13 @@ class InferenceTest {
         agrees(new Block(AdaptivePool2d.avg(1), relu()), 2, 4, 6, 5); // a shortcut that is spread over the picture
     }
 
+    /** By Winograd's products, with what follows them in the same pass. */
+    @Test
+    void largeConvolutionsAreFinishedAsWell() {
+        agrees(sequential(conv(128, 128), BatchNorm2d.of(128), relu6()), 4, 128, 28, 28);
+        agrees(sequential(sum(identity(), sequential(conv(128, 128), leakyRelu(0.1))), relu()), 4, 128, 28, 28);
+    }
+
     @Test
     void aNetThatFoldsHasAsManyLayersAsProducts() {
         try (var scope = Scope.open();

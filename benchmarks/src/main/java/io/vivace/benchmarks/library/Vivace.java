@@ -42,7 +42,7 @@ final class Vivace implements Library {
     /** As its launcher sets it: threads of OpenMP that spin for milliseconds take a core from those of Java loops. */
     @Override
     public Map<String, String> environment(Work work) {
-        return Map.of("GOMP_SPINCOUNT", "10000");
+        return Map.of("GOMP_SPINCOUNT", "3000");
     }
 
     private static io.vivace.tensor.Precision of(Precision precision) {

@@ -44,7 +44,12 @@ final class FixedConvolution implements FixedProduct {
             View in = scratch.inChannelsLast(shown);
             View out = y.isChannelsLast() ? y : scratch.channelsLast(y.dtype(), y.shape());
             View other = added == null ? null : scratch.inChannelsLast(added);
-            run(in, other, out, reach.isPartial() ? reach.spec() : spec);
+            ConvSpec of = reach.isPartial() ? reach.spec() : spec;
+            if (WinogradConvolution.suits(in, weights.plain(), out, of)) {
+                WinogradConvolution.forward(in, weights.coordinates(), bias, out, of, FinishedLines.of(finish, other));
+            } else {
+                run(in, other, out, of);
+            }
             if (out != y) {
                 CpuCopies.INSTANCE.copy(out, y);
             }

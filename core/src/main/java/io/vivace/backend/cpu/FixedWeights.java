@@ -30,6 +30,7 @@ final class FixedWeights implements AutoCloseable {
     private final long[] dims;
     private final Map<Key, Storage> byCall = new ConcurrentHashMap<>();
     private final List<Copy> copies = new ArrayList<>();
+    private @Nullable View coordinates;
 
     /**
      * Describes weights.
@@ -86,6 +87,21 @@ final class FixedWeights implements AutoCloseable {
         return to;
     }
 
+    /** {@return the weights in the coordinates of {@link WinogradConvolution}} They take four times the memory. */
+    synchronized View coordinates() {
+        View u = coordinates;
+        if (u == null) {
+            Shape shape = WinogradConvolution.kernelShape(plain);
+            Storage values = Pool.host().allocate(shape.elements() * Float.BYTES);
+            u = new View(values, DType.F32, shape, shape.rowMajorStrides(), 0);
+            try (var scratch = new Scratch()) {
+                WinogradConvolution.kernel(scaled(scratch), false, u);
+            }
+            coordinates = u;
+        }
+        return u;
+    }
+
     /** {@return row-major weights, multiplied by the factors} */
     private View scaled(Scratch scratch) {
         if (scale == null) {
@@ -112,6 +128,10 @@ final class FixedWeights implements AutoCloseable {
     @Override
     public synchronized void close() {
         copies.forEach(c -> c.values.release());
+        if (coordinates != null) {
+            coordinates.storage().release();
+            coordinates = null;
+        }
         copies.clear();
         byCall.clear();
     }

@@ -5,6 +5,7 @@ import io.vivace.memory.DType;
 import io.vivace.memory.Shape;
 import io.vivace.memory.View;
 import java.nio.FloatBuffer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class WinogradConvolution {
     private static final int SIDE = 3;
     private static final int WINDOW = SIDE * SIDE;
-    private static final long BYTES_AT_ONCE = 16L << 20;
+    private static final long BYTES_AT_ONCE = 12L << 20;
 
     private WinogradConvolution() {}
 
@@ -58,7 +59,7 @@ final class WinogradConvolution {
                 (double) y.shape().size(0) * y.shape().size(2) * y.shape().size(3);
         double direct = WINDOW * pixels * c * o / 112e9;
         double products = WinogradTiles.PRODUCTS * tiles * c * o / 100e9;
-        double transforms = (tiles * (c + o) + c * o) / 50e6;
+        double transforms = (tiles * (c + o) + c * o) / 65e6;
         return products + transforms + 60e-6 < 0.9 * direct && fits(x) && fits(y);
     }
 
@@ -67,23 +68,51 @@ final class WinogradConvolution {
     }
 
     static void forward(View x, View w, @Nullable View bias, View y, ConvSpec s) {
-        float[] shift = bias == null ? new float[0] : bias(bias);
-        convolve(x, w, false, shift, y, new int[] {s.padH(), s.padW()});
+        try (var scratch = new Scratch()) {
+            View kernel = transposed(kernel(scratch, w, false));
+            convolve(x, kernel, bias(bias), y, s.padH(), s.padW(), () -> WinogradTiles.Ending.NONE);
+        }
     }
 
     static void backwardData(View dy, View w, View dx, ConvSpec s) {
-        convolve(dy, w, true, new float[0], dx, new int[] {SIDE - 1 - s.padH(), SIDE - 1 - s.padW()});
+        try (var scratch = new Scratch()) {
+            View kernel = kernel(scratch, w, true);
+            int padH = SIDE - 1 - s.padH();
+            convolve(dy, kernel, bias(null), dx, padH, SIDE - 1 - s.padW(), () -> WinogradTiles.Ending.NONE);
+        }
     }
 
-    /** {@code turned}: with the kernel upside down and its axes of channels exchanged. */
-    private static void convolve(View x, View w, boolean turned, float[] bias, View y, int[] pad) {
+    /**
+     * Convolves with a kernel whose {@link #kernel coordinates} are known.
+     *
+     * @param kernel [36, O, C]
+     * @param endings of results
+     */
+    static void forward(
+            View x,
+            View kernel,
+            @Nullable View bias,
+            View y,
+            ConvSpec s,
+            Supplier<? extends WinogradTiles.Ending> endings) {
+        convolve(x, transposed(kernel), bias(bias), y, s.padH(), s.padW(), endings);
+    }
+
+    /** Takes the coordinates of the kernel as [36, in, out]. */
+    private static void convolve(
+            View x,
+            View kernel,
+            float[] bias,
+            View y,
+            int padH,
+            int padW,
+            Supplier<? extends WinogradTiles.Ending> endings) {
         try (var scratch = new Scratch()) {
             View in = scratch.inChannelsLast(x);
             View out = y.isChannelsLast() ? y : scratch.channelsLast(DType.F32, y.shape());
             long c = in.shape().size(1);
             long o = out.shape().size(1);
-            View kernel = kernel(scratch, w, turned);
-            View weights = turned ? kernel : transposed(kernel);
+            int[] pad = {padH, padW};
             var tiles = new WinogradTiles(out);
             int rows = rowsAtOnce(tiles, c + o);
             View pictures = coordinates(scratch, rows * tiles.across(), c);
@@ -93,8 +122,8 @@ final class WinogradConvolution {
                 View p = some(pictures, count * tiles.across());
                 View q = some(products, count * tiles.across());
                 tiles.analyse(WinogradTransform.INPUT, in, pad, first, count, floats(p));
-                CpuMatmuls.product(p, weights, q, false);
-                tiles.synthesise(floats(q), bias, first, count, out);
+                CpuMatmuls.product(p, kernel, q, false);
+                tiles.synthesise(floats(q), bias, first, count, out, endings);
             }
             if (out != y) {
                 CpuCopies.INSTANCE.copy(out, y);
@@ -156,18 +185,42 @@ final class WinogradConvolution {
                 .asFloatBuffer();
     }
 
-    private static float[] bias(View bias) {
+    private static float[] bias(@Nullable View bias) {
+        if (bias == null) {
+            return new float[0];
+        }
         float[] v = new float[(int) bias.elements()];
         Elements.of(bias).read(bias.offset(), (int) bias.stride(0), v, v.length);
         return v;
     }
 
-    /** {@return the coordinates of the kernel: [36, O, C]} */
+    /** {@return the sizes [36, O, C] of a kernel's coordinates} */
+    static Shape kernelShape(View w) {
+        return Shape.of(WinogradTiles.PRODUCTS, w.shape().size(0), w.shape().size(1));
+    }
+
     private static View kernel(Scratch scratch, View w, boolean turned) {
-        View in = scratch.inChannelsLast(w);
-        int o = (int) w.shape().size(0);
-        int c = (int) w.shape().size(1);
-        View u = scratch.rowMajor(DType.F32, Shape.of(WinogradTiles.PRODUCTS, o, c));
+        View u = scratch.rowMajor(DType.F32, kernelShape(w));
+        kernel(w, turned, u);
+        return u;
+    }
+
+    /**
+     * Computes the coordinates of a kernel.
+     *
+     * @param w [O, C, 3, 3]
+     * @param turned whether upside down, as for the gradient of the input
+     * @param u [36, O, C], row-major
+     */
+    static void kernel(View w, boolean turned, View u) {
+        try (var scratch = new Scratch()) {
+            kernelOf(scratch.inChannelsLast(w), turned, u);
+        }
+    }
+
+    private static void kernelOf(View in, boolean turned, View u) {
+        int o = (int) in.shape().size(0);
+        int c = (int) in.shape().size(1);
         FloatBuffer from = floats(in);
         FloatBuffer to = floats(u);
         Team.share(o, u.elements(), () -> {
@@ -190,7 +243,6 @@ final class WinogradConvolution {
                 }
             };
         });
-        return u;
     }
 
     private static void kernelGradient(Scratch scratch, View sums, View dw) {

@@ -3,6 +3,7 @@ package io.vivace.backend.cpu;
 import io.vivace.memory.View;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /**
  * The tiles that cover the results of a 3×3 convolution: rows of tiles through all pictures, in pieces that fit a core's
@@ -11,6 +12,21 @@ import java.util.Arrays;
 final class WinogradTiles {
     /** Products of a tile. */
     static final int PRODUCTS = WinogradTransform.INPUTS * WinogradTransform.INPUTS;
+
+    /** What happens to results before they are written. */
+    interface Ending {
+        /** Nothing. */
+        Ending NONE = (line, start, n) -> {};
+
+        /**
+         * Ends a line.
+         *
+         * @param line results
+         * @param start where they lie among all
+         * @param n how many
+         */
+        void end(float[] line, int start, int n);
+    }
 
     private static final int OUTPUTS = WinogradTransform.OUTPUTS;
     private static final int ELEMENTS_AT_ONCE = 512;
@@ -110,8 +126,10 @@ final class WinogradTiles {
      * @param first row of tiles
      * @param count of rows of tiles
      * @param y [N, O, H, W], channels-last
+     * @param endings makes the ending of each thread
      */
-    void synthesise(FloatBuffer coordinates, float[] bias, int first, int count, View y) {
+    void synthesise(
+            FloatBuffer coordinates, float[] bias, int first, int count, View y, Supplier<? extends Ending> endings) {
         var target = new Pixels(y);
         int c = target.channels;
         int at = together(c);
@@ -121,6 +139,7 @@ final class WinogradTiles {
         Team.share((long) count * pieces, (long) plane * PRODUCTS, () -> {
             var arrays = WinogradArrays.of(c, at);
             float[] shift = repeated(bias, at);
+            Ending ending = endings.get();
             return part -> {
                 int row = (int) (part / pieces);
                 int left = (int) (part % pieces) * at;
@@ -135,7 +154,7 @@ final class WinogradTiles {
                 for (int r = 0; r < OUTPUTS; r++) {
                     transform.line(arrays.grid, r * WinogradTransform.INPUTS, 1, arrays.results, 0, 1, n * c);
                     together(arrays.results, shift, arrays.lines[0], n, c);
-                    target.write(first + row, down, left * OUTPUTS, n * OUTPUTS, r, arrays.lines[0]);
+                    target.write(first + row, down, left * OUTPUTS, n * OUTPUTS, r, arrays.lines[0], ending);
                 }
             };
         });
@@ -204,11 +223,13 @@ final class WinogradTiles {
         }
 
         /** Writes n pixels of the r-th row of some tiles, as far as they lie in the picture. */
-        void write(int row, int down, int left, int n, int r, float[] line) {
+        void write(int row, int down, int left, int n, int r, float[] line, Ending ending) {
             int y = row % down * OUTPUTS + r;
             if (y < height) {
                 int at = ((row / down * height + y) * width + left) * channels;
-                values.put(at, line, 0, Math.min(n, width - left) * channels);
+                int size = Math.min(n, width - left) * channels;
+                ending.end(line, at, size);
+                values.put(at, line, 0, size);
             }
         }
     }
