@@ -3,7 +3,6 @@ package io.vivace.benchmarks.library;
 import io.vivace.benchmarks.work.Formula;
 import io.vivace.benchmarks.work.Operation;
 import io.vivace.benchmarks.work.Operation.Formulas;
-import io.vivace.benchmarks.work.Operation.Pass;
 import io.vivace.benchmarks.work.OptimizerStep;
 import io.vivace.benchmarks.work.Precision;
 import io.vivace.benchmarks.work.Step;
@@ -28,25 +27,20 @@ final class Nd4jOperations implements Library {
         if (precision != Precision.F32) {
             return false;
         }
-        if (work instanceof Operation.Convolution w) {
-            return w.pass() == Pass.FORWARD;
-        }
         if (work instanceof Operation.Elementwise w) {
             return w.formula() != Formulas.ADD_RECORDED;
         }
         if (work instanceof OptimizerStep w) {
             return w.rule() == OptimizerStep.Rule.ADAM;
         }
-        return work instanceof Operation.Matmul
+        return Nd4jLayers.does(work)
+                || work instanceof Operation.Matmul
                 || work instanceof Operation.Softmax
                 || work instanceof Operation.Allocation;
     }
 
     @Override
     public Step prepare(Work work, Precision precision) {
-        if (work instanceof Operation.Convolution w) {
-            return convolution(w);
-        }
         if (work instanceof Operation.Matmul w) {
             INDArray a = array(Formula.INPUT, Shape.of(w.m(), w.k()));
             INDArray b = array(Formula.OTHER, Shape.of(w.k(), w.n()));
@@ -68,7 +62,7 @@ final class Nd4jOperations implements Library {
         if (work instanceof OptimizerStep w) {
             return adam(w);
         }
-        throw new IllegalArgumentException("nd4j does not do " + work.id());
+        return Nd4jLayers.of(work);
     }
 
     private static INDArray array(int seed, Shape shape) {
@@ -85,25 +79,6 @@ final class Nd4jOperations implements Library {
                 return y.getFloat(last);
             }
         };
-    }
-
-    private static Step convolution(Operation.Convolution w) {
-        INDArray x = array(Formula.INPUT, w.input());
-        INDArray weights = array(0, w.weights());
-        int k = w.kernel();
-        int p = w.padding();
-        int s = w.stride();
-        int weightsAsPyTorch = 1;
-        return reading(() -> {
-            INDArray y = Nd4j.createUninitialized(w.output().toArray());
-            CustomOp op = DynamicCustomOp.builder("conv2d")
-                    .addInputs(x, weights)
-                    .addOutputs(y)
-                    .addIntegerArguments(k, k, s, s, p, p, 1, 1, 0, 0, weightsAsPyTorch)
-                    .build();
-            Nd4j.getExecutioner().exec(op);
-            return y;
-        });
     }
 
     private static Step elementwise(Operation.Elementwise w) {

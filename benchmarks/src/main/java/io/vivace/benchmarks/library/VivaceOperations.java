@@ -99,8 +99,8 @@ final class VivaceOperations {
     }
 
     /** One kernel into memory from the pool, as the backward half of an operation calls it. */
-    private static Step kernel(DType type, Shape shape, boolean channelsLast, Consumer<View> kernel) {
-        long[] strides = channelsLast ? shape.channelsLastStrides() : shape.rowMajorStrides();
+    private static Step kernel(DType type, Shape shape, Consumer<View> kernel) {
+        long[] strides = shape.channelsLastStrides();
         return () -> {
             Storage memory = Backend.current().allocate(type.bytes() * shape.elements());
             try {
@@ -136,16 +136,16 @@ final class VivaceOperations {
     private static Step convolution(Operation.Convolution w, DType type) {
         ConvSpec spec = ConvSpec.of(w.stride(), w.padding());
         Tensor x = image(Formula.INPUT, w.input()).to(type).keep();
-        Tensor weights = rows(0, w.weights());
+        Tensor weights = image(0, w.weights()); // as parameters of convolutions lie
         Tensor dy = image(Formula.OTHER, w.output()).to(type).keep();
         var mode = type == DType.BF16 ? io.vivace.tensor.Precision.BF16 : io.vivace.tensor.Precision.F32;
         var kernels = Backend.current().convolutions();
         return switch (w.pass()) {
             case FORWARD -> forward(() -> mode.compute(() -> Convolution.conv2d(x, weights, null, spec)));
             case BACKWARD_DATA ->
-                kernel(type, w.input(), true, dx -> kernels.backwardData(dy.view(), weights.view(), dx, spec));
+                kernel(type, w.input(), dx -> kernels.backwardData(dy.view(), weights.view(), dx, spec));
             case BACKWARD_WEIGHTS ->
-                kernel(DType.F32, w.weights(), false, dw -> kernels.backwardWeights(x.view(), dy.view(), dw, spec));
+                kernel(DType.F32, w.weights(), dw -> kernels.backwardWeights(x.view(), dy.view(), dw, spec));
             case TRAINING -> {
                 x.requiresGrad();
                 weights.requiresGrad();

@@ -102,6 +102,10 @@ final class CpuConvolutions implements ConvolutionKernels {
             product.backwardData(dy, w, dx);
             return;
         }
+        if (Col2Im.suits(dy, w, dx, spec)) {
+            Col2Im.backwardData(dy, w, dx, spec);
+            return;
+        }
         try (var scratch = new Scratch()) {
             Reach reach = Reach.of(dx, w, dy, spec);
             if (reach.isPartial()) {
