@@ -12,19 +12,16 @@ import java.util.Locale;
  * <pre>{@code learner.callbacks(EarlyStopping.on("accuracy").patience(3).minDelta(0.001))}</pre>
  */
 public final class EarlyStopping implements Callback {
-    private final String monitor;
-    private final int patience;
+    private final Monitor monitor;
+    private final int epochs;
     private final double minDelta;
-    private final boolean lowerIsBetter;
-    private double best;
-    private int waited;
+    private Patience patience;
 
-    private EarlyStopping(String monitor, int patience, double minDelta, boolean lowerIsBetter) {
+    private EarlyStopping(Monitor monitor, int epochs, double minDelta) {
         this.monitor = monitor;
-        this.patience = patience;
+        this.epochs = epochs;
         this.minDelta = minDelta;
-        this.lowerIsBetter = lowerIsBetter;
-        best = worst();
+        patience = new Patience(monitor, epochs, minDelta);
     }
 
     /** {@return a callback that watches the loss of the validation items, without patience} */
@@ -39,8 +36,7 @@ public final class EarlyStopping implements Callback {
      * @param monitor {@code train_loss}, {@code valid_loss} or the name of a metric
      */
     public static EarlyStopping on(String monitor) {
-        String name = monitor.toLowerCase(Locale.ROOT);
-        return new EarlyStopping(monitor, 0, 0, name.contains("loss") || name.contains("error"));
+        return new EarlyStopping(Monitor.of(monitor), 0, 0);
     }
 
     /**
@@ -49,10 +45,7 @@ public final class EarlyStopping implements Callback {
      * @param epochs how many epochs without improvement are let pass, at least 0
      */
     public EarlyStopping patience(int epochs) {
-        if (epochs < 0) {
-            throw new IllegalArgumentException("patience counts epochs, from 0; got " + epochs);
-        }
-        return new EarlyStopping(monitor, epochs, minDelta, lowerIsBetter);
+        return new EarlyStopping(monitor, epochs, minDelta);
     }
 
     /**
@@ -61,50 +54,33 @@ public final class EarlyStopping implements Callback {
      * @param delta by how much a value must beat the best one to count, at least 0
      */
     public EarlyStopping minDelta(double delta) {
-        if (!(delta >= 0)) {
-            throw new IllegalArgumentException("the margin of an improvement is at least 0, got " + delta);
-        }
-        return new EarlyStopping(monitor, patience, delta, lowerIsBetter);
+        return new EarlyStopping(monitor, epochs, delta);
     }
 
     /** {@return for a number of which lower values are better, whatever its name} */
     public EarlyStopping lowerIsBetter() {
-        return new EarlyStopping(monitor, patience, minDelta, true);
+        return new EarlyStopping(new Monitor(monitor.name(), true), epochs, minDelta);
     }
 
     /** {@return for a number of which higher values are better, whatever its name} */
     public EarlyStopping higherIsBetter() {
-        return new EarlyStopping(monitor, patience, minDelta, false);
-    }
-
-    private double worst() {
-        return lowerIsBetter ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
+        return new EarlyStopping(new Monitor(monitor.name(), false), epochs, minDelta);
     }
 
     @Override
     public void beforeFit(Fit fit) {
-        best = worst();
-        waited = 0;
+        patience = new Patience(monitor, epochs, minDelta);
     }
 
     @Override
     public void afterEpoch(Epoch epoch) {
-        double now = value(epoch);
-        boolean improved = lowerIsBetter ? now < best - minDelta : now > best + minDelta;
-        if (improved) {
-            best = now;
-            waited = 0;
-        } else if (++waited > patience) {
-            epoch.stopFit(
-                    String.format(Locale.ROOT, "%s has not improved on %.6g for %d epochs", monitor, best, waited));
+        if (patience.isUsedUp(monitor.value(epoch))) {
+            epoch.stopFit(String.format(
+                    Locale.ROOT,
+                    "%s has not improved on %.6g for %d epochs",
+                    monitor.name(),
+                    patience.best(),
+                    patience.waited()));
         }
-    }
-
-    private double value(Epoch epoch) {
-        return switch (monitor) {
-            case "train_loss" -> epoch.trainLoss();
-            case "valid_loss" -> epoch.validLoss();
-            default -> epoch.metric(monitor);
-        };
     }
 }

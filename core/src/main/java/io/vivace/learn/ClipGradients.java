@@ -36,6 +36,8 @@ public final class ClipGradients implements Callback {
 
     @Override
     public void afterBackward(Step step) {
-        limit.accept(step.optimizer());
+        if (!step.isSkipped()) { // sums of gradients are limited when they are whole
+            limit.accept(step.optimizer());
+        }
     }
 }

@@ -147,7 +147,7 @@ final class FitLoop {
             for (long at = first; at < end && epoch.goesOn() && batches.hasNext(); at++) {
                 fit.batch(at);
                 settings.to(at);
-                run(new Step(epoch, (int) (at - first), true, batches.next(), callbacks));
+                run(new Step(epoch, (int) (at - first), true, at + 1 == end, batches.next(), callbacks));
                 progress.step(learner.recorder().smoothedLoss(), batches.secondsWaited());
                 trained++;
             }

@@ -14,18 +14,21 @@ public final class Step {
     private final Epoch epoch;
     private final int number;
     private final boolean training;
+    private final boolean last;
     private final CallbackList callbacks;
     private final long[] rngBefore;
     private Batch batch;
     private @Nullable Tensor output;
     private @Nullable Tensor loss;
+    private @Nullable LossFunction lossFunction;
     private double lossValue = Double.NaN;
     private boolean skipped;
 
-    Step(Epoch epoch, int number, boolean training, Batch batch, CallbackList callbacks) {
+    Step(Epoch epoch, int number, boolean training, boolean last, Batch batch, CallbackList callbacks) {
         this.epoch = epoch;
         this.number = number;
         this.training = training;
+        this.last = last;
         this.batch = batch;
         this.callbacks = callbacks;
         rngBefore = learner().rng().state();
@@ -68,6 +71,11 @@ public final class Step {
         return training;
     }
 
+    /** {@return whether no other training batch of this epoch was planned; false in validation} */
+    public boolean isLast() {
+        return last;
+    }
+
     // ---------------------------------------------------------------------------------------------- changing
 
     /** {@return the batch} */
@@ -100,6 +108,21 @@ public final class Step {
      */
     public void output(Tensor other) {
         output = other;
+    }
+
+    /** {@return what computes the loss of this step: the learner's, unless a callback put another in its place} */
+    public LossFunction lossFunction() {
+        LossFunction own = lossFunction;
+        return own == null ? learner().loss() : own;
+    }
+
+    /**
+     * Puts another loss function in the place of the learner's, in this step.
+     *
+     * @param other the other
+     */
+    public void lossFunction(LossFunction other) {
+        lossFunction = other;
     }
 
     /**
@@ -164,7 +187,7 @@ public final class Step {
         if (skipped) {
             return;
         }
-        Tensor value = Precision.F32.compute(() -> learner().loss().of(output(), batch.targets()));
+        Tensor value = Precision.F32.compute(() -> lossFunction().of(output(), batch.targets()));
         loss = value;
         report(value.item());
         if (!skipped) {

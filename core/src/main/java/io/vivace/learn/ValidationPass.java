@@ -62,7 +62,7 @@ final class ValidationPass {
     private void run(int number, Batch batch) {
         try (batch;
                 var scope = Scope.open()) {
-            Step step = new Step(epoch, number, false, batch, callbacks);
+            Step step = new Step(epoch, number, false, false, batch, callbacks);
             Cleanup.after(
                     () -> {
                         callbacks.fire("beforeBatch", c -> c.beforeBatch(step));
