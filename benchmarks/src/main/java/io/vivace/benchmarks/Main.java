@@ -150,7 +150,7 @@ public final class Main {
         }
         if (work instanceof Operation || work instanceof OptimizerStep) {
             return options.mode(Mode.AverageTime)
-                    .warmupIterations(2)
+                    .warmupIterations(8)
                     .warmupTime(TimeValue.milliseconds(250))
                     .measurementIterations(5)
                     .measurementTime(TimeValue.milliseconds(250));
