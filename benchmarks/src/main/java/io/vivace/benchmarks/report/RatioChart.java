@@ -39,7 +39,7 @@ final class RatioChart {
                 .height(700)
                 .title("Time of a peer / time of Vivace (above 1: Vivace is faster), at most " + MOST)
                 .build();
-        chart.getStyler().setXAxisLabelRotation(60).setXAxisMaxLabelCount(compared.size());
+        chart.getStyler().setXAxisLabelRotation(90).setXAxisMaxLabelCount(compared.size());
         List<String> names =
                 compared.stream().map(c -> c.work() + " " + c.precision()).toList();
         for (String peer : peers) {

@@ -14,6 +14,8 @@ import org.bytedeco.dnnl.stream;
  * to the thread that made it.
  */
 final class Call {
+    private static final long FEW = 1 << 13;
+
     private final primitive primitive;
     private final stream stream;
     private final engine engine;
@@ -63,6 +65,23 @@ final class Call {
 
     void run() {
         primitive.execute(stream, map);
+    }
+
+    /**
+     * Runs for a number of elements: of few on the calling thread alone, since waking the others, and waiting for them, takes
+     * longer than the work.
+     */
+    void run(long elements) {
+        int threads = CpuThreads.count();
+        if (elements > FEW || threads == 1 || !OpenMp.threads(1)) {
+            run();
+            return;
+        }
+        try {
+            run();
+        } finally {
+            OpenMp.threads(threads);
+        }
     }
 
     /** {@return the size in bytes that an argument needs in the layout it was declared with} */

@@ -66,7 +66,7 @@ final class CpuElementwise implements ElementwiseKernels {
                             })
                     .set(DNNL_ARG_SRC, source)
                     .set(DNNL_ARG_DST, target)
-                    .run();
+                    .run(n);
             if (target != y) {
                 CpuCopies.INSTANCE.copy(target, y);
             }
@@ -126,7 +126,7 @@ final class CpuElementwise implements ElementwiseKernels {
                     .set(savedArg, kept)
                     .set(DNNL_ARG_DIFF_DST, grad)
                     .set(DNNL_ARG_DIFF_SRC, target)
-                    .run();
+                    .run(n);
             if (target != dx) {
                 CpuCopies.INSTANCE.copy(target, dx);
             }
@@ -176,7 +176,7 @@ final class CpuElementwise implements ElementwiseKernels {
                 .set(DNNL_ARG_SRC_0, a)
                 .set(DNNL_ARG_SRC_1, b)
                 .set(DNNL_ARG_DST, c)
-                .run();
+                .run(c.elements());
     }
 
     private static View flat(View dense) {
