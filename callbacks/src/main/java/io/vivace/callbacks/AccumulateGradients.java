@@ -73,7 +73,7 @@ public final class AccumulateGradients implements Callback {
             step.skipRest();
             return;
         }
-        divide(step.optimizer(), items);
+        divide(step.optimizer(), (double) items);
         restart();
     }
 
