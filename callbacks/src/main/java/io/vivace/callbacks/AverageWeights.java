@@ -39,10 +39,10 @@ public final class AverageWeights implements Callback {
         return new AverageWeights(decay);
     }
 
-    /** After those that save. */
+    /** Before those that save the net or load another into it. */
     @Override
     public int order() {
-        return 100;
+        return -100;
     }
 
     @Override
@@ -64,13 +64,16 @@ public final class AverageWeights implements Callback {
     }
 
     @Override
-    public void beforeValidate(Epoch epoch) {
-        exchange();
+    public void beforeEpoch(Epoch epoch) {
+        if (exchanged) {
+            exchange();
+        }
     }
 
+    /** Outside of a fit there are no averages. */
     @Override
-    public void afterEpoch(Epoch epoch) {
-        if (exchanged) {
+    public void beforeValidate(Epoch epoch) {
+        if (!averages.isEmpty()) {
             exchange();
         }
     }
@@ -88,7 +91,10 @@ public final class AverageWeights implements Callback {
 
     @Override
     public void afterFit(Fit fit) {
-        Autograd.noGrad(() -> averages.forEach((p, average) -> p.value().copy_(average)));
+        if (!exchanged) {
+            exchange();
+        }
+        exchanged = false;
         averages.values().forEach(Tensor::close);
         averages.clear();
     }

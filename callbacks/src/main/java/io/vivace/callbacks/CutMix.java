@@ -5,7 +5,6 @@ import io.vivace.learn.Callback;
 import io.vivace.learn.Step;
 import io.vivace.tensor.Rng;
 import io.vivace.tensor.Tensor;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -51,18 +50,14 @@ public final class CutMix implements Callback {
         double side = Math.sqrt(1 - beta.next(rng));
         long[] rows = span(rng, x.size(2), side);
         long[] columns = span(rng, x.size(3), side);
-        Tensor order = Tensor.of(
-                Arrays.stream(rng.permutation(batch.size())).asLongStream().toArray());
+        Tensor partners = MixedLoss.partners(step);
         Tensor mixed = x.copy();
         if (rows[1] > 0 && columns[1] > 0) {
-            part(mixed, rows, columns).copy_(part(x, rows, columns).indexSelect(0, order));
+            part(mixed, rows, columns).copy_(part(x, rows, columns).indexSelect(0, partners));
         }
         double area = (double) rows[1] * columns[1] / (x.size(2) * x.size(3));
-        List<Tensor> others =
-                batch.targets().stream().map(y -> y.indexSelect(0, order)).toList();
         Tensor own = Tensor.zeros(batch.size()).add(1 - area);
-        step.batch(new Batch(List.of(mixed), batch.targets(), batch.items()));
-        step.lossFunction(new MixedLoss(step.lossFunction(), own, others));
+        MixedLoss.mix(step, List.of(mixed), partners, own);
     }
 
     /** {@return start and length of a part of an axis around a random middle} */

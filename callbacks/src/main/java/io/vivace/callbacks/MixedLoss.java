@@ -1,7 +1,10 @@
 package io.vivace.callbacks;
 
+import io.vivace.data.Batch;
 import io.vivace.learn.LossFunction;
+import io.vivace.learn.Step;
 import io.vivace.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,6 +15,21 @@ import java.util.List;
  * @param others the targets of the second
  */
 record MixedLoss(LossFunction loss, Tensor parts, List<Tensor> others) implements LossFunction {
+    /** {@return which item each one of the batch is mixed with} */
+    static Tensor partners(Step step) {
+        int[] order = step.learner().rng().permutation(step.batch().size());
+        return Tensor.of(Arrays.stream(order).asLongStream().toArray());
+    }
+
+    /** Gives a step mixed inputs, and the loss that belongs to them. */
+    static void mix(Step step, List<Tensor> inputs, Tensor partners, Tensor parts) {
+        Batch batch = step.batch();
+        List<Tensor> others =
+                batch.targets().stream().map(y -> y.indexSelect(0, partners)).toList();
+        step.batch(new Batch(inputs, batch.targets(), batch.items()));
+        step.lossFunction(new MixedLoss(step.lossFunction(), parts, others));
+    }
+
     @Override
     public String name() {
         return loss.name() + " of mixed items";

@@ -53,18 +53,14 @@ public final class Mixup implements Callback {
             double part = beta.next(rng);
             parts[i] = (float) Math.max(part, 1 - part);
         }
-        Tensor order = Tensor.of(
-                Arrays.stream(rng.permutation(parts.length)).asLongStream().toArray());
+        Tensor partners = MixedLoss.partners(step);
         Tensor own = Tensor.of(parts);
         List<Tensor> inputs =
-                batch.inputs().stream().map(x -> mixed(x, order, own)).toList();
-        List<Tensor> others =
-                batch.targets().stream().map(y -> y.indexSelect(0, order)).toList();
-        step.batch(new Batch(inputs, batch.targets(), batch.items()));
-        step.lossFunction(new MixedLoss(step.lossFunction(), own, others));
+                batch.inputs().stream().map(x -> mixed(x, partners, own)).toList();
+        MixedLoss.mix(step, inputs, partners, own);
     }
 
-    private static Tensor mixed(Tensor x, Tensor order, Tensor parts) {
+    private static Tensor mixed(Tensor x, Tensor partners, Tensor parts) {
         if (!x.dtype().isFloating()) {
             throw new IllegalArgumentException(
                     "only inputs of floating numbers can be mixed, this one is " + x.dtype() + " " + x.shape());
@@ -73,7 +69,7 @@ public final class Mixup implements Callback {
         Arrays.fill(each, 1);
         each[0] = x.size(0);
         Tensor part = parts.reshape(each).to(x.dtype());
-        Tensor other = x.indexSelect(0, order);
+        Tensor other = x.indexSelect(0, partners);
         return other.add(x.sub(other).mul(part));
     }
 }

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vivace.learn.Callback;
 import io.vivace.learn.Epoch;
 import io.vivace.learn.Step;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class AverageWeightsTest {
     /** Notes the weights after each update, when validated and when saved. */
@@ -65,6 +67,40 @@ class AverageWeightsTest {
             other.fit(3, 0.5);
         }
         assertThat(averaged.trained.get(2)).containsExactly(plain.trained.get(2), Offset.offset(1e-6f));
+    }
+
+    @Test
+    void validationOutsideOfAFitChangesNothing() {
+        var notes = new Notes();
+        try (var data = Tiny.data(48);
+                var learn = Tiny.learner(data, AverageWeights.decay(0.9), notes)) {
+            learn.validate();
+            learn.fit(2, 0.5);
+            float[] after = Tiny.weights(learn);
+            learn.validate();
+            assertThat(Tiny.weights(learn)).isEqualTo(after);
+        }
+        var plain = new Notes();
+        try (var data = Tiny.data(48);
+                var learn = Tiny.learner(data, plain)) {
+            learn.fit(2, 0.5);
+        }
+        assertThat(notes.trained.get(1)).containsExactly(plain.trained.get(1), Offset.offset(1e-6f));
+    }
+
+    @Test
+    void theBestOneIsLoadedOverTheAverage(@TempDir Path folder) {
+        Path file = folder.resolve("best.safetensors");
+        try (var data = Tiny.data(48);
+                var learn = Tiny.learner(
+                        data,
+                        SaveBest.to(file).on("train_loss").higherIsBetter().loadAtEnd(),
+                        AverageWeights.decay(0.5))) {
+            learn.fit(3, 0.5); // the first epoch has the highest loss
+            float[] left = Tiny.weights(learn);
+            learn.load(file);
+            assertThat(Tiny.weights(learn)).isEqualTo(left);
+        }
     }
 
     @Test

@@ -39,7 +39,7 @@ final class Vivace implements Library {
         return precision == Precision.F32 || (products && Backend.current().multipliesBf16());
     }
 
-    /** As its launcher sets it: threads of OpenMP that spin for milliseconds take a core from those of Java loops. */
+    /** Threads of OpenMP that spin for milliseconds take a core from those of Java loops. */
     @Override
     public Map<String, String> environment(Work work) {
         return Map.of("GOMP_SPINCOUNT", "3000");
