@@ -21,6 +21,8 @@ package io.vivace.learn;
  * throws ({@link Fit#failure()} then says what). The gradients are dropped between {@code afterStep} and
  * {@code afterBatch}. An exception of a callback ends the fit and names the callback.
  *
+ * <p>A callback that remembers something from batch to batch writes it down for checkpoints, see {@link Stateful}.
+ *
  * <pre>{@code
  * final class StopWhenGood implements Callback {
  *     @Override public void afterEpoch(Epoch e) {
@@ -29,7 +31,7 @@ package io.vivace.learn;
  * }
  * }</pre>
  */
-public interface Callback {
+public interface Callback extends Stateful {
     /** {@return the place among the callbacks: lower ones come first, equal ones in the order they were added} */
     default int order() {
         return 0;

@@ -16,10 +16,10 @@ final class CallbackList {
                 .toList();
     }
 
-    /** {@return this with one more} */
-    CallbackList with(Callback one) {
+    /** {@return this with some more} */
+    CallbackList with(Callback... more) {
         return new CallbackList(
-                Stream.concat(callbacks.stream(), Stream.of(one)).toList());
+                Stream.concat(callbacks.stream(), Stream.of(more)).toList());
     }
 
     /** {@return those that take part in the search for a learning rate} */

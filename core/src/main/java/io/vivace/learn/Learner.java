@@ -142,13 +142,14 @@ public final class Learner implements AutoCloseable {
      * phase brings an optimizer of another class. Afterwards the net is in evaluation mode.
      *
      * @param schedule phases
+     * @param more callbacks for this fit, beside those of the learner
      * @return how it went
      * @throws NonFiniteLossException if the loss stops being finite
      * @throws CallbackException if a callback fails
      */
-    public FitResult fit(Schedule schedule) {
+    public FitResult fit(Schedule schedule, Callback... more) {
         List<TrainPhase> phases = schedule.phases(FitLoop.batchesOf(data.train()));
-        return new FitLoop(this, phases, callbacks, false).run();
+        return new FitLoop(this, phases, callbacks.with(more), false).run();
     }
 
     /**

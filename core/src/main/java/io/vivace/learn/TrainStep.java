@@ -5,7 +5,7 @@ package io.vivace.learn;
  * the step; the loop around it stays.
  */
 @FunctionalInterface
-public interface TrainStep {
+public interface TrainStep extends Stateful {
     /** Output, loss, gradients, update. */
     TrainStep STANDARD = step -> {
         step.forward();

@@ -2,6 +2,7 @@ package io.vivace.vision;
 
 import io.vivace.data.Labels;
 import io.vivace.data.Loader;
+import io.vivace.learn.Callback;
 import io.vivace.learn.Evaluation;
 import io.vivace.learn.FitResult;
 import io.vivace.learn.Learner;
@@ -133,10 +134,11 @@ public final class VisionLearner implements AutoCloseable {
      * Trains by a schedule.
      *
      * @param schedule phases
+     * @param more callbacks for this fit, beside those of the learner
      * @return how it went
      */
-    public FitResult fit(Schedule schedule) {
-        return learner.fit(schedule);
+    public FitResult fit(Schedule schedule, Callback... more) {
+        return learner.fit(schedule, more);
     }
 
     /**
