@@ -13,6 +13,7 @@ public final class Fit {
     private final int epochs;
     private final boolean search;
     private long batch;
+    private boolean quiet;
     private @Nullable String stopReason;
     private @Nullable Throwable failure;
 
@@ -68,6 +69,15 @@ public final class Fit {
     /** {@return whether learning rates are only being tried, and everything will be put back} */
     public boolean isSearch() {
         return search;
+    }
+
+    /** A loss that is not finite stops this fit rather than failing it. */
+    void endQuietly() {
+        quiet = true;
+    }
+
+    boolean endsQuietly() {
+        return quiet;
     }
 
     void batch(long number) {

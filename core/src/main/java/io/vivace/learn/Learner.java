@@ -169,7 +169,16 @@ public final class Learner implements AutoCloseable {
      * @param batches how many steps at most
      */
     public LrFind lrFind(Lr start, Lr end, int batches) {
-        return new LrSearch(this).run(start, end, batches);
+        return lrFind(Schedules.lrRange(start, end, batches));
+    }
+
+    /**
+     * {@return losses at the rates of a schedule} The search ends early when the smoothed loss is 4 times its smallest value.
+     *
+     * @param rates such as {@link Schedules#linearLrRange}
+     */
+    public LrFind lrFind(Schedule rates) {
+        return new LrSearch(this).run(rates);
     }
 
     // ---------------------------------------------------------------------------------------------- freezing

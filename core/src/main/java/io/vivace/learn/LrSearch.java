@@ -2,8 +2,7 @@ package io.vivace.learn;
 
 import io.vivace.nn.Snapshot;
 import io.vivace.optim.Optimizer;
-import io.vivace.schedule.Lr;
-import io.vivace.schedule.Schedules;
+import io.vivace.schedule.Schedule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,13 +11,12 @@ final class LrSearch implements Callback {
     private static final double DIVERGED = 4;
 
     private final Learner learner;
-    private double best = Double.POSITIVE_INFINITY;
 
     LrSearch(Learner learner) {
         this.learner = learner;
     }
 
-    LrFind run(Lr start, Lr end, int batches) {
+    LrFind run(Schedule rates) {
         boolean training = learner.model().isTraining();
         long[] rng = learner.rng().state();
         long epoch = learner.epochsStarted();
@@ -26,11 +24,11 @@ final class LrSearch implements Callback {
         @Nullable Optimizer optimizer = learner.swap((Optimizer) null);
         try (Snapshot snapshot = learner.model().snapshot()) {
             try {
-                var phases = Schedules.lrRange(start, end, batches).phases(0);
+                var phases = rates.phases(FitLoop.batchesOf(learner.data().train()));
                 new FitLoop(
                                 learner,
                                 phases,
-                                learner.callbacks().thatChangeTraining().with(this),
+                                learner.callbacks().thatChangeTraining().with(this, StopDiverging.at(DIVERGED, 0)),
                                 true)
                         .run();
                 List<BatchRecord> seen = learner.recorder().batches();
@@ -55,14 +53,5 @@ final class LrSearch implements Callback {
     @Override
     public void beforeEpoch(Epoch epoch) {
         epoch.skipValidation();
-    }
-
-    @Override
-    public void afterBatch(Step step) {
-        double loss = learner.recorder().smoothedLoss();
-        best = Math.min(best, loss);
-        if (!(loss <= DIVERGED * best)) {
-            step.fit().stop("the loss has diverged");
-        }
     }
 }

@@ -199,7 +199,7 @@ public final class Step {
      * Says what the loss is, for table, records and plots; {@link #computeLoss()} does.
      *
      * @param value the loss
-     * @throws NonFiniteLossException if it is not finite
+     * @throws NonFiniteLossException if it is not finite, unless {@link StopDiverging} takes part
      */
     public void report(double value) {
         lossValue = value;
@@ -210,7 +210,7 @@ public final class Step {
         if (Double.isFinite(value)) {
             return;
         }
-        if (!fit().isSearch()) {
+        if (!fit().endsQuietly()) {
             throw NonFiniteLossException.at(this, rngBefore);
         }
         fit().stop("the loss is " + value);

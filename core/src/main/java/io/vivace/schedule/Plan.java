@@ -28,8 +28,9 @@ public final class Plan {
         starts = new long[phases.size() + 1];
         double end = 0;
         for (int i = 0; i < lengths.length; i++) {
-            lengths[i] = phases.get(i).lengthInBatches(batchesPerEpoch.applyAsInt(phases.get(i)));
-            end += lengths[i];
+            int perEpoch = batchesPerEpoch.applyAsInt(phases.get(i));
+            lengths[i] = phases.get(i).lengthInBatches(perEpoch);
+            end += phases.get(i).cutInBatches(perEpoch);
             starts[i + 1] = (long) Math.ceil(end - ROUNDING * Math.max(1, end));
         }
         if (batches() == 0) {
@@ -71,7 +72,7 @@ public final class Plan {
     }
 
     /**
-     * {@return which part of its phase has passed at a batch, 0 to 1}
+     * {@return which part of its phase, before any cut, has passed at a batch, 0 to 1}
      *
      * @param batch from 0, of the whole fit
      */

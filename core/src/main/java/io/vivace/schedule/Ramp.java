@@ -31,6 +31,17 @@ public record Ramp(Lr start, @Nullable Lr end, Decay decay) {
         return new Ramp(value, null, Decay.NO);
     }
 
+    /**
+     * {@return a value that changes}
+     *
+     * @param start what the first batch uses
+     * @param end where it leads
+     * @param how it gets there
+     */
+    public static Ramp of(double start, double end, Decay how) {
+        return new Ramp(Lr.of(start), Lr.of(end), how);
+    }
+
     /** {@return whether it stays at its start} */
     public boolean isConstant() {
         return decay == Decay.NO;

@@ -65,6 +65,21 @@ public final class Schedules {
     }
 
     /**
+     * {@return a rate that falls by steps}
+     *
+     * @param rate the first one
+     * @param factor from each to the next, such as 0.1
+     * @param epochs how long each lasts
+     */
+    public static Schedule steps(Lr rate, double factor, double... epochs) {
+        TrainPhase[] phases = new TrainPhase[epochs.length];
+        for (int i = 0; i < phases.length; i++) {
+            phases[i] = TrainPhase.epochs(epochs[i]).lr(rate.times(Math.pow(factor, i)));
+        }
+        return Schedule.of(phases);
+    }
+
+    /**
      * {@return constant at first, then along a cosine to 0 ({@code fit_fc} of fastai v1)}
      *
      * @param epochs how long
@@ -93,5 +108,15 @@ public final class Schedules {
      */
     public static Schedule lrRange(Lr start, Lr end, int batches) {
         return Schedule.of(TrainPhase.batches(batches).lr(start, end).decay(Decay.EXPONENTIAL));
+    }
+
+    /**
+     * {@return rates that grow from 0 by the same amount from batch to batch, to see which ones a net bears}
+     *
+     * @param end one after the last
+     * @param batches how many
+     */
+    public static Schedule linearLrRange(Lr end, int batches) {
+        return Schedule.of(TrainPhase.batches(batches).lr(Lr.of(0), end));
     }
 }

@@ -3,6 +3,9 @@ package io.vivace.schedule;
 import io.vivace.data.DataBunch;
 import io.vivace.optim.UpdateRule;
 import io.vivace.optim.WeightDecay;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,33 +18,36 @@ import org.jspecify.annotations.Nullable;
  *         TrainPhase.epochs(1).lr(1e-2, 1e-3).decay(Decay.COSINE));
  * }</pre>
  *
- * @param length how long it is, in epochs or batches
+ * @param length how long its ramps are made for
+ * @param cut how much of that is trained, in the same unit
  * @param inBatches whether the length counts batches rather than epochs
  * @param optimizer null for the one there is; one of another class starts without memory
- * @param lr null for the optimizer's own
- * @param momentum momentum or β₁, null for the optimizer's own
- * @param beta2 β₂ or α, null for the optimizer's own
- * @param weightDecay null for the optimizer's own
+ * @param ramps how numbers change; those that are not in it are the optimizer's own
+ * @param weightDecay the kind of weight decay, null for the optimizer's own
  * @param data null for the learner's
  */
 public record TrainPhase(
         double length,
+        double cut,
         boolean inBatches,
         @Nullable UpdateRule optimizer,
-        @Nullable Ramp lr,
-        @Nullable Ramp momentum,
-        @Nullable Double beta2,
+        Map<HyperParameter, Ramp> ramps,
         @Nullable WeightDecay weightDecay,
         @Nullable DataBunch data) {
     /**
-     * Checks the length.
+     * Checks the length and copies the ramps.
      *
-     * @throws IllegalArgumentException if it is negative
+     * @throws IllegalArgumentException if the length is negative, or the cut lies outside
      */
     public TrainPhase {
         if (!(length >= 0 && Double.isFinite(length))) {
             throw new IllegalArgumentException("the length of a phase must be at least 0, got " + length);
         }
+        if (!(cut >= 0 && cut <= length)) {
+            throw new IllegalArgumentException(
+                    "a phase of length " + length + " can be cut at 0 to " + length + ", got " + cut);
+        }
+        ramps = Collections.unmodifiableMap(new LinkedHashMap<>(ramps));
     }
 
     /**
@@ -50,7 +56,7 @@ public record TrainPhase(
      * @param number how many; parts of an epoch are fine
      */
     public static TrainPhase epochs(double number) {
-        return new TrainPhase(number, false, null, null, null, null, null, null);
+        return new TrainPhase(number, number, false, null, Map.of(), null, null);
     }
 
     /**
@@ -59,7 +65,16 @@ public record TrainPhase(
      * @param number how many
      */
     public static TrainPhase batches(int number) {
-        return new TrainPhase(number, true, null, null, null, null, null, null);
+        return new TrainPhase(number, number, true, null, Map.of(), null, null);
+    }
+
+    /**
+     * {@return ending early, while its ramps stay as they were made}
+     *
+     * @param at after how many epochs, or batches if the length counts those
+     */
+    public TrainPhase cut(double at) {
+        return new TrainPhase(length, at, inBatches, optimizer, ramps, weightDecay, data);
     }
 
     /**
@@ -68,11 +83,40 @@ public record TrainPhase(
      * @param rule which
      */
     public TrainPhase optimizer(UpdateRule rule) {
-        return new TrainPhase(length, inBatches, rule, lr, momentum, beta2, weightDecay, data);
+        return new TrainPhase(length, cut, inBatches, rule, ramps, weightDecay, data);
     }
 
-    private TrainPhase lr(Ramp ramp) {
-        return new TrainPhase(length, inBatches, optimizer, ramp, momentum, beta2, weightDecay, data);
+    /**
+     * {@return with data of its own, such as larger images; the epoch that runs when it begins is cut short}
+     *
+     * @param bunch the data
+     */
+    public TrainPhase data(DataBunch bunch) {
+        return new TrainPhase(length, cut, inBatches, optimizer, ramps, weightDecay, bunch);
+    }
+
+    // ---------------------------------------------------------------------------------------------- numbers
+
+    /**
+     * {@return with a number that changes in some way}
+     *
+     * @param which number, such as {@link Setting#BETA2}
+     * @param how it changes; a constant is set once, when the phase begins
+     */
+    public TrainPhase ramp(HyperParameter which, Ramp how) {
+        Map<HyperParameter, Ramp> more = new LinkedHashMap<>(ramps);
+        more.put(which, how);
+        return new TrainPhase(length, cut, inBatches, optimizer, more, weightDecay, data);
+    }
+
+    /** {@return the learning rate, null for the optimizer's own} */
+    public @Nullable Ramp lr() {
+        return ramps.get(Setting.LR);
+    }
+
+    /** {@return momentum or β₁, null for the optimizer's own} */
+    public @Nullable Ramp momentum() {
+        return ramps.get(Setting.MOMENTUM);
     }
 
     /**
@@ -90,7 +134,7 @@ public record TrainPhase(
      * @param rates of the layer groups
      */
     public TrainPhase lr(Lr rates) {
-        return lr(Ramp.constant(rates));
+        return ramp(Setting.LR, Ramp.constant(rates));
     }
 
     /**
@@ -110,7 +154,7 @@ public record TrainPhase(
      * @param end where they lead
      */
     public TrainPhase lr(Lr start, Lr end) {
-        return lr(new Ramp(start, end, Decay.LINEAR));
+        return ramp(Setting.LR, new Ramp(start, end, Decay.LINEAR));
     }
 
     /**
@@ -120,14 +164,15 @@ public record TrainPhase(
      * @throws IllegalStateException if no learning rate was given before
      */
     public TrainPhase decay(Decay how) {
-        if (lr == null) {
-            throw new IllegalStateException("decay() says how the learning rate changes: call lr(...) before it");
-        }
-        return lr(new Ramp(lr.start(), lr.end(), how));
+        return decay(Setting.LR, how, "decay() says how the learning rate changes: call lr(...) before it");
     }
 
-    private TrainPhase momentum(Ramp ramp) {
-        return new TrainPhase(length, inBatches, optimizer, lr, ramp, beta2, weightDecay, data);
+    private TrainPhase decay(Setting which, Decay how, String missing) {
+        Ramp r = ramps.get(which);
+        if (r == null) {
+            throw new IllegalStateException(missing);
+        }
+        return ramp(which, new Ramp(r.start(), r.end(), how));
     }
 
     /**
@@ -136,7 +181,7 @@ public record TrainPhase(
      * @param value momentum, or β₁ of optimizers that average gradients
      */
     public TrainPhase momentum(double value) {
-        return momentum(Ramp.constant(Lr.of(value)));
+        return ramp(Setting.MOMENTUM, Ramp.constant(Lr.of(value)));
     }
 
     /**
@@ -146,7 +191,7 @@ public record TrainPhase(
      * @param end where it leads
      */
     public TrainPhase momentum(double start, double end) {
-        return momentum(new Ramp(Lr.of(start), Lr.of(end), Decay.LINEAR));
+        return ramp(Setting.MOMENTUM, Ramp.of(start, end, Decay.LINEAR));
     }
 
     /**
@@ -156,10 +201,7 @@ public record TrainPhase(
      * @throws IllegalStateException if no momentum was given before
      */
     public TrainPhase momentumDecay(Decay how) {
-        if (momentum == null) {
-            throw new IllegalStateException("momentumDecay() says how momentum changes: call momentum(...) before it");
-        }
-        return momentum(new Ramp(momentum.start(), momentum.end(), how));
+        return decay(Setting.MOMENTUM, how, "momentumDecay() says how momentum changes: call momentum(...) before it");
     }
 
     /**
@@ -168,33 +210,65 @@ public record TrainPhase(
      * @param value β₂ of Adam, α of RMSprop
      */
     public TrainPhase beta2(double value) {
-        return new TrainPhase(length, inBatches, optimizer, lr, momentum, value, weightDecay, data);
+        return ramp(Setting.BETA2, Ramp.constant(Lr.of(value)));
     }
 
     /**
-     * {@return with weight decay}
+     * {@return with a smoothing of squared gradients that changes in a straight line}
+     *
+     * @param start what the first batch uses
+     * @param end where it leads
+     */
+    public TrainPhase beta2(double start, double end) {
+        return ramp(Setting.BETA2, Ramp.of(start, end, Decay.LINEAR));
+    }
+
+    /**
+     * {@return with weight decay of an amount and a kind}
      *
      * @param decay which
      */
     public TrainPhase weightDecay(WeightDecay decay) {
-        return new TrainPhase(length, inBatches, optimizer, lr, momentum, beta2, decay, data);
+        return new TrainPhase(length, cut, inBatches, optimizer, ramps, decay, data)
+                .ramp(Setting.WEIGHT_DECAY, Ramp.constant(Lr.of(decay.amount())));
     }
 
     /**
-     * {@return with data of its own, such as larger images; the epoch that runs when it begins is cut short}
+     * {@return with an amount of weight decay for each layer group, of the kind there is}
      *
-     * @param bunch the data
+     * @param amounts λ of the layer groups
      */
-    public TrainPhase data(DataBunch bunch) {
-        return new TrainPhase(length, inBatches, optimizer, lr, momentum, beta2, weightDecay, bunch);
+    public TrainPhase weightDecay(Lr amounts) {
+        return ramp(Setting.WEIGHT_DECAY, Ramp.constant(amounts));
     }
 
     /**
-     * {@return the length in batches}
+     * {@return with weight decay whose amount changes in a straight line, of the kind there is}
+     *
+     * @param start λ of the first batch
+     * @param end where it leads
+     */
+    public TrainPhase weightDecay(double start, double end) {
+        return ramp(Setting.WEIGHT_DECAY, Ramp.of(start, end, Decay.LINEAR));
+    }
+
+    // ---------------------------------------------------------------------------------------------- length
+
+    /**
+     * {@return the length in batches that the ramps are made for}
      *
      * @param batchesPerEpoch of its data
      */
     public double lengthInBatches(double batchesPerEpoch) {
         return inBatches ? length : length * batchesPerEpoch;
+    }
+
+    /**
+     * {@return how many batches are trained}
+     *
+     * @param batchesPerEpoch of its data
+     */
+    public double cutInBatches(double batchesPerEpoch) {
+        return inBatches ? cut : cut * batchesPerEpoch;
     }
 }

@@ -151,8 +151,63 @@ class ScheduleTest {
     void lrRangeOf2018(int batch, double exponential, double linear) {
         Curves c = Curves.of(Schedules.lrRange(Lr.of(1e-5), Lr.of(10), 100), 100);
         assertThat(c.lr(batch)).isCloseTo(exponential, within(exponential * 5e-5));
-        Curves straight = Curves.of(Schedule.of(TrainPhase.batches(100).lr(0, 10)), 100);
+        Curves straight = Curves.of(Schedules.linearLrRange(Lr.of(10), 100), 100);
         assertThat(straight.lr(batch)).isCloseTo(linear, within(1e-12));
+    }
+
+    /** Recipe B18, phases_sgdr: a twentieth of the first cycle at a hundredth of the rate, then cosines to 0. */
+    @Test
+    void restartsByPhases() {
+        Schedule schedule = Schedule.of(
+                TrainPhase.epochs(1.0 / 20).lr(1e-4),
+                TrainPhase.epochs(19.0 / 20).lr(1e-2).decay(Decay.COSINE),
+                TrainPhase.epochs(2).lr(1e-2).decay(Decay.COSINE));
+        Curves c = Curves.of(schedule, 782);
+        assertThat(c.plan().batches()).isEqualTo(3 * 782);
+        assertThat(c.lr(39)).isEqualTo(1e-4);
+        assertThat(c.lr(40)).isEqualTo(1e-2);
+        assertThat(c.lr(781)).isCloseTo(5e-3 * (1 + Math.cos(Math.PI * 741 / 742.9)), within(1e-12));
+        assertThat(c.lr(782)).isEqualTo(1e-2);
+        assertThat(c.lr(1564)).isCloseTo(5e-3, within(1e-12));
+    }
+
+    /** Recipe B18, phases_1cycle(3, 1e-2, div 10, pct 10, .95, .85): thirds of 2.7 epochs in straight lines, then a tail. */
+    @Test
+    void oneCycleByPhases() {
+        Schedule schedule = Schedule.of(
+                TrainPhase.epochs(1.35).lr(1e-3, 1e-2).momentum(0.95, 0.85),
+                TrainPhase.epochs(1.35).lr(1e-2, 1e-3).momentum(0.85, 0.95),
+                TrainPhase.epochs(3 - 2.7).lr(1e-3, 1e-5).momentum(0.95));
+        Curves phases = Curves.of(schedule, 782);
+        Curves known = Curves.of(Schedules.oneCycle(3, 1e-2).momentum(0.95, 0.85), 782);
+        assertThat(phases.plan().batches()).isEqualTo(known.plan().batches()).isEqualTo(2346);
+        for (int k = 0; k < 2346; k++) {
+            // phases end between batches: 1055.7 of them, where the schedule has 1055
+            assertThat(phases.lr(k)).isCloseTo(known.lr(k), within(2e-5));
+            assertThat(phases.momentum(k)).isCloseTo(known.momentum(k), within(2e-4));
+        }
+        assertThat(phases.lr(0)).isEqualTo(1e-3);
+        assertThat(phases.momentum(2345)).isEqualTo(0.95);
+    }
+
+    @Test
+    void steps() {
+        Curves c = Curves.of(Schedules.steps(Lr.of(0.1), 0.1, 30, 20, 10), 2);
+        assertThat(c.plan().batches()).isEqualTo(120);
+        assertThat(c.lr(59)).isEqualTo(0.1);
+        assertThat(c.lr(60)).isCloseTo(0.01, within(1e-15));
+        assertThat(c.lr(119)).isCloseTo(0.001, within(1e-15));
+    }
+
+    /** Momentum runs with the rate here; fastai 0.7's code was one batch ahead of it (recipe G1, 3). */
+    @Test
+    void momentumOfTheSlantedTriangle() {
+        Curves c = Curves.of(
+                Schedules.slantedTriangle(3, Lr.of(1e-2)).div(32).cut(5).momentum(0.95, 0.85), 32);
+        for (int i = 0; i < 96; i++) {
+            double q = i <= 19 ? 1 - i / 19.0 : (i - 19) / 77.0;
+            assertThat(c.momentum(i)).isCloseTo(0.85 + q * 0.1, within(1e-12));
+        }
     }
 
     @Test
@@ -211,7 +266,8 @@ class ScheduleTest {
     void schedulesCanBePutTogetherAndChanged() {
         Schedule both = Schedules.constant(1, Lr.of(1e-3)).then(Schedules.constant(2, Lr.of(1e-4)));
         assertThat(both.phases(5)).hasSize(2);
-        assertThat(both.each(p -> p.beta2(0.9)).phases(5)).allMatch(p -> p.beta2() == 0.9);
+        assertThat(both.each(p -> p.beta2(0.9)).phases(5))
+                .allMatch(p -> p.ramps().get(Setting.BETA2).at(0, 1)[0] == 0.9);
     }
 
     @Test
