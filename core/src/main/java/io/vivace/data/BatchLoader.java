@@ -1,9 +1,8 @@
 package io.vivace.data;
 
-import io.vivace.tensor.Rng;
 import java.util.Arrays;
 
-/** Cuts a data set into batches, in order or shuffled, and has them made by workers or by the calling thread. */
+/** Cuts a data set into batches, as a sampler chooses, and has them made by workers or by the calling thread. */
 public final class BatchLoader implements Loader {
     private final int items;
     private final Collate collate;
@@ -30,8 +29,9 @@ public final class BatchLoader implements Loader {
     @Override
     public int batches() {
         int size = options.batchSize();
-        boolean drop = options.dropLast() && items >= size;
-        return drop ? items / size : (items + size - 1) / size;
+        int draws = options.sampler().draws(items);
+        boolean drop = options.dropLast() && draws >= size;
+        return drop ? draws / size : (draws + size - 1) / size;
     }
 
     /** {@return how the batches are made} */
@@ -41,22 +41,18 @@ public final class BatchLoader implements Loader {
 
     @Override
     public Epoch epoch(long epoch) {
-        int[] order = order(epoch);
-        int[][] batches = new int[batches()][];
-        for (int b = 0; b < batches.length; b++) {
-            int from = b * options.batchSize();
-            batches[b] = Arrays.copyOfRange(order, from, Math.min(items, from + options.batchSize()));
-        }
-        var plan = new EpochPlan(batches, epoch, collate);
+        int[] order = options.sampler().order(items, options.seed(), epoch);
+        int[] showings = Sampler.showings(order, items);
+        var plan = new EpochPlan(cut(order), cut(showings), epoch, collate);
         return options.workers() == 0 ? new DirectEpoch(plan) : new WorkerEpoch(plan, options);
     }
 
-    private int[] order(long epoch) {
-        if (options.shuffle()) {
-            return Rng.of(options.seed(), epoch).permutation(items);
+    private int[][] cut(int[] order) {
+        int[][] batches = new int[batches()][];
+        for (int b = 0; b < batches.length; b++) {
+            int from = b * options.batchSize();
+            batches[b] = Arrays.copyOfRange(order, from, Math.min(order.length, from + options.batchSize()));
         }
-        int[] order = new int[items];
-        Arrays.setAll(order, i -> i);
-        return order;
+        return batches;
     }
 }

@@ -16,4 +16,18 @@ public interface Collate {
      */
     @Nullable
     Batch load(int[] items, long epoch) throws Exception;
+
+    /**
+     * {@return the batch} An item that a sampler shows several times in an epoch should not be changed in the same way each
+     * time: those that change items at random write this one.
+     *
+     * @param items positions in the data set, in order
+     * @param showings how often each of them was shown before in this epoch; all 0 unless items are drawn with replacement
+     * @param epoch which
+     * @throws Exception if an item cannot be loaded; the message names it
+     */
+    @Nullable
+    default Batch load(int[] items, int[] showings, long epoch) throws Exception {
+        return load(items, epoch);
+    }
 }

@@ -6,10 +6,11 @@ import org.jspecify.annotations.Nullable;
  * The batches of an epoch.
  *
  * @param batches the items of each
+ * @param showings how often each of them was shown before in this epoch
  * @param epoch which
  * @param collate makes a batch
  */
-record EpochPlan(int[][] batches, long epoch, Collate collate) {
+record EpochPlan(int[][] batches, int[][] showings, long epoch, Collate collate) {
     int size() {
         return batches.length;
     }
@@ -17,7 +18,7 @@ record EpochPlan(int[][] batches, long epoch, Collate collate) {
     /** {@return the batch, or null if none of its items could be used} */
     @Nullable
     Batch load(int b) throws Exception {
-        return collate.load(batches[b], epoch);
+        return collate.load(batches[b], showings[b], epoch);
     }
 
     /** {@return the exception to throw to the caller for one that stopped the loading of a batch} */

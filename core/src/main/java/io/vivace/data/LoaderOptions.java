@@ -6,13 +6,13 @@ import io.vivace.backend.Backend;
  * How batches are made.
  *
  * @param batchSize items in a batch
- * @param shuffle whether the order is new in every epoch
+ * @param sampler which items an epoch shows, in which order
  * @param dropLast whether an incomplete last batch is left out; a data set smaller than one batch is never left out
  * @param seed of the order
  * @param workers threads that make batches; 0 makes them in the thread that asks
  * @param prefetch the most batches that may be ready or in the making
  */
-public record LoaderOptions(int batchSize, boolean shuffle, boolean dropLast, long seed, int workers, int prefetch) {
+public record LoaderOptions(int batchSize, Sampler sampler, boolean dropLast, long seed, int workers, int prefetch) {
     /** Checks the numbers. */
     public LoaderOptions {
         if (batchSize < 1) {
@@ -36,7 +36,7 @@ public record LoaderOptions(int batchSize, boolean shuffle, boolean dropLast, lo
      */
     public static LoaderOptions inOrder(int batchSize) {
         int workers = Math.max(1, Backend.current().threads() - 1);
-        return new LoaderOptions(batchSize, false, false, 0, workers, workers + 2);
+        return new LoaderOptions(batchSize, Sampler.inOrder(), false, 0, workers, workers + 2);
     }
 
     /**
@@ -45,7 +45,7 @@ public record LoaderOptions(int batchSize, boolean shuffle, boolean dropLast, lo
      * @param n threads, or 0
      */
     public LoaderOptions workers(int n) {
-        return new LoaderOptions(batchSize, shuffle, dropLast, seed, n, n + 2);
+        return new LoaderOptions(batchSize, sampler, dropLast, seed, n, n + 2);
     }
 
     /**
@@ -54,7 +54,7 @@ public record LoaderOptions(int batchSize, boolean shuffle, boolean dropLast, lo
      * @param n items
      */
     public LoaderOptions batchSize(int n) {
-        return new LoaderOptions(n, shuffle, dropLast, seed, workers, prefetch);
+        return new LoaderOptions(n, sampler, dropLast, seed, workers, prefetch);
     }
 
     /**
@@ -63,7 +63,7 @@ public record LoaderOptions(int batchSize, boolean shuffle, boolean dropLast, lo
      * @param n batches
      */
     public LoaderOptions prefetch(int n) {
-        return new LoaderOptions(batchSize, shuffle, dropLast, seed, workers, n);
+        return new LoaderOptions(batchSize, sampler, dropLast, seed, workers, n);
     }
 
     /**
@@ -73,6 +73,33 @@ public record LoaderOptions(int batchSize, boolean shuffle, boolean dropLast, lo
      * @param dropIncomplete whether an incomplete last batch is left out
      */
     public LoaderOptions shuffled(long newSeed, boolean dropIncomplete) {
-        return new LoaderOptions(batchSize, true, dropIncomplete, newSeed, workers, prefetch);
+        return new LoaderOptions(batchSize, Sampler.shuffled(), dropIncomplete, newSeed, workers, prefetch);
+    }
+
+    /**
+     * {@return the same with another choice of items}
+     *
+     * @param choice which items an epoch shows, in which order
+     */
+    public LoaderOptions sampler(Sampler choice) {
+        return new LoaderOptions(batchSize, choice, dropLast, seed, workers, prefetch);
+    }
+
+    /**
+     * {@return the same with another seed}
+     *
+     * @param newSeed of the order
+     */
+    public LoaderOptions seed(long newSeed) {
+        return new LoaderOptions(batchSize, sampler, dropLast, newSeed, workers, prefetch);
+    }
+
+    /**
+     * {@return the same with or without an incomplete last batch}
+     *
+     * @param dropIncomplete whether it is left out
+     */
+    public LoaderOptions dropLast(boolean dropIncomplete) {
+        return new LoaderOptions(batchSize, sampler, dropIncomplete, seed, workers, prefetch);
     }
 }

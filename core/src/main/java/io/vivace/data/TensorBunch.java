@@ -7,6 +7,7 @@ import io.vivace.tensor.Scope;
 import io.vivace.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,13 +26,24 @@ public final class TensorBunch implements DataBunch, AutoCloseable {
     private final int[] trainItems;
     private final int[] validItems;
     private final Builder choices;
+    private final Sampler sampler;
 
     private TensorBunch(Builder b, Tensor x, Tensor y, int[] trainItems, int[] validItems) {
         choices = b;
+        sampler = b.sampler.apply(b.balanced ? trainClasses(y, trainItems) : new int[0]);
         this.x = x.detach().keep();
         this.y = y.detach().keep();
         this.trainItems = trainItems;
         this.validItems = validItems;
+    }
+
+    private static int[] trainClasses(Tensor y, int[] trainItems) {
+        if (!hasClassNumbers(y)) {
+            throw new IllegalArgumentException("only classes can be balanced; these targets are " + y.dtype() + " "
+                    + y.shape() + ", class numbers are whole numbers [N]");
+        }
+        long[] all = y.toLongArray();
+        return Arrays.stream(trainItems).map(i -> (int) all[i]).toArray();
     }
 
     /**
@@ -55,6 +67,8 @@ public final class TensorBunch implements DataBunch, AutoCloseable {
         private int size = 64;
         private long seed = 42;
         private boolean dropLast;
+        private Function<int[], Sampler> sampler = classes -> Sampler.shuffled();
+        private boolean balanced;
         private List<String> classes = List.of();
 
         private Builder(Tensor x, Tensor y) {
@@ -130,6 +144,31 @@ public final class TensorBunch implements DataBunch, AutoCloseable {
         }
 
         /**
+         * {@return this, with another choice of training items than all of them, shuffled}
+         *
+         * @param choice which items an epoch shows, by their positions among those to train on
+         */
+        public Builder sampler(Sampler choice) {
+            sampler = classes -> choice;
+            balanced = false;
+            return this;
+        }
+
+        /** {@return this, showing all classes equally often, the largest about once an epoch: {@link Sampler#oversampling}} */
+        public Builder oversample() {
+            sampler = Sampler::oversampling;
+            balanced = true;
+            return this;
+        }
+
+        /** {@return this, showing all classes equally often, the smallest about once an epoch: {@link Sampler#undersampling}} */
+        public Builder undersample() {
+            sampler = Sampler::undersampling;
+            balanced = true;
+            return this;
+        }
+
+        /**
          * {@return this, with names for the classes; their numbers at first}
          *
          * @param names by class number
@@ -139,7 +178,11 @@ public final class TensorBunch implements DataBunch, AutoCloseable {
             return this;
         }
 
-        /** {@return the data; it keeps the tensors alive until it is closed} */
+        /**
+         * {@return the data; it keeps the tensors alive until it is closed}
+         *
+         * @throws IllegalArgumentException if classes are to be balanced, but the targets are not class numbers
+         */
         public TensorBunch build() {
             int n = Math.toIntExact(x.size(0));
             Tensor vx = validX;
@@ -164,7 +207,7 @@ public final class TensorBunch implements DataBunch, AutoCloseable {
 
     @Override
     public Loader train() {
-        return new TensorLoader(x, y, trainItems, choices.size, choices.dropLast, choices.seed);
+        return new TensorLoader(x, y, trainItems, choices.size, choices.dropLast, sampler, choices.seed);
     }
 
     @Override
@@ -178,18 +221,18 @@ public final class TensorBunch implements DataBunch, AutoCloseable {
     }
 
     private Loader inOrder(int[] items) {
-        return new TensorLoader(x, y, items, choices.size, false, null);
+        return new TensorLoader(x, y, items, choices.size, false, Sampler.inOrder(), 0);
     }
 
     @Override
     public List<String> classes() {
-        if (!choices.classes.isEmpty() || !hasClassNumbers()) {
+        if (!choices.classes.isEmpty() || !hasClassNumbers(y)) {
             return choices.classes;
         }
         return IntStream.range(0, outputs()).mapToObj(Integer::toString).toList();
     }
 
-    private boolean hasClassNumbers() {
+    private static boolean hasClassNumbers(Tensor y) {
         return y.rank() == 1 && !y.dtype().isFloating() && y.dtype() != DType.BOOL;
     }
 
@@ -198,7 +241,7 @@ public final class TensorBunch implements DataBunch, AutoCloseable {
         if (!choices.classes.isEmpty()) {
             return choices.classes.size();
         }
-        if (hasClassNumbers()) {
+        if (hasClassNumbers(y)) {
             return (int) Arrays.stream(y.toLongArray()).max().orElse(-1) + 1;
         }
         return Math.toIntExact(y.elements() / Math.max(1, y.size(0)));

@@ -1,13 +1,11 @@
 package io.vivace.data;
 
 import io.vivace.tensor.Autograd;
-import io.vivace.tensor.Rng;
 import io.vivace.tensor.Scope;
 import io.vivace.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
-import org.jspecify.annotations.Nullable;
 
 /** Batches of rows of two tensors. */
 final class TensorLoader implements Loader {
@@ -16,20 +14,23 @@ final class TensorLoader implements Loader {
     private final int[] rows;
     private final int size;
     private final boolean dropLast;
-    private final @Nullable Long seed;
+    private final Sampler sampler;
+    private final long seed;
 
     /**
      * Describes the batches.
      *
      * @param rows which rows are items
-     * @param seed chooses the order; null for that of the rows
+     * @param sampler which of them an epoch shows
+     * @param seed chooses the order
      */
-    TensorLoader(Tensor x, Tensor y, int[] rows, int size, boolean dropLast, @Nullable Long seed) {
+    TensorLoader(Tensor x, Tensor y, int[] rows, int size, boolean dropLast, Sampler sampler, long seed) {
         this.x = x;
         this.y = y;
         this.rows = rows;
         this.size = size;
         this.dropLast = dropLast;
+        this.sampler = sampler;
         this.seed = seed;
     }
 
@@ -40,22 +41,21 @@ final class TensorLoader implements Loader {
 
     @Override
     public int batches() {
-        return dropLast ? rows.length / size : (rows.length + size - 1) / size;
+        int draws = sampler.draws(rows.length);
+        return dropLast ? draws / size : (draws + size - 1) / size;
     }
 
     @Override
     public Epoch epoch(long epoch) {
-        Long s = seed;
-        int[] order = s == null ? null : Rng.of(s, epoch).permutation(rows.length);
-        return new Rows(order);
+        return new Rows(sampler.order(rows.length, seed, epoch));
     }
 
     private final class Rows implements Epoch {
-        private final int @Nullable [] order;
+        private final int[] order;
         private int next;
         private double waited;
 
-        private Rows(int @Nullable [] order) {
+        private Rows(int[] order) {
             this.order = order;
         }
 
@@ -71,10 +71,7 @@ final class TensorLoader implements Loader {
             }
             long start = System.nanoTime();
             int from = next++ * size;
-            int[] items = new int[Math.min(size, rows.length - from)];
-            for (int i = 0; i < items.length; i++) {
-                items[i] = order == null ? from + i : order[from + i];
-            }
+            int[] items = Arrays.copyOfRange(order, from, Math.min(order.length, from + size));
             Batch b = Autograd.noGrad(() -> gather(items));
             waited += (System.nanoTime() - start) * 1e-9;
             return b;

@@ -23,7 +23,8 @@ final class DataSummary {
                 train.items() + " items, " + train.batches() + " batches of "
                         + data.trainOptions().batchSize()
                         + (data.trainOptions().dropLast() ? ", an incomplete last one left out" : "")
-                        + ", shuffled by seed " + data.trainOptions().seed());
+                        + ", " + data.trainOptions().sampler().describe() + " by seed "
+                        + data.trainOptions().seed());
         line(s, "validation", data.valid().items() + " items, " + data.valid().batches() + " batches");
         line(s, "target", target(data.trainLabels()));
         line(s, "size", data.framing().toString());

@@ -4,8 +4,10 @@ import io.vivace.data.Batch;
 import io.vivace.data.DataProblems;
 import io.vivace.data.Item;
 import io.vivace.data.LabelledItems;
+import io.vivace.data.Labels;
 import io.vivace.data.LoaderOptions;
 import io.vivace.data.Problem;
+import io.vivace.data.Sampler;
 import io.vivace.vision.image.ImageReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -117,7 +119,7 @@ public final class ImageBatches {
      * @param seed any number
      */
     public ImageBatches seed(long seed) {
-        return with(train.shuffled(seed, train.dropLast()), valid);
+        return with(train.seed(seed), valid);
     }
 
     /**
@@ -126,7 +128,44 @@ public final class ImageBatches {
      * @param drop whether it is left out
      */
     public ImageBatches dropLast(boolean drop) {
-        return with(train.shuffled(train.seed(), drop), valid);
+        return with(train.dropLast(drop), valid);
+    }
+
+    /**
+     * {@return the same with another choice of training pictures than all of them, shuffled}
+     *
+     * @param choice which pictures an epoch shows, by their positions among those to train on
+     */
+    public ImageBatches sampler(Sampler choice) {
+        return with(train.sampler(choice), valid);
+    }
+
+    /**
+     * {@return the same, showing all classes equally often, the largest about once an epoch: {@link Sampler#oversampling}}
+     * A picture that is shown several times in an epoch is changed at random in another way each time.
+     *
+     * @throws IllegalArgumentException unless each picture has one class
+     */
+    public ImageBatches oversample() {
+        return sampler(Sampler.oversampling(trainClasses()));
+    }
+
+    /**
+     * {@return the same, showing all classes equally often, the smallest about once an epoch: {@link Sampler#undersampling}}
+     *
+     * @throws IllegalArgumentException unless each picture has one class
+     */
+    public ImageBatches undersample() {
+        return sampler(Sampler.undersampling(trainClasses()));
+    }
+
+    private int[] trainClasses() {
+        if (images.items().trainLabels() instanceof Labels.Categories c) {
+            return c.index();
+        }
+        throw new IllegalArgumentException("classes can be balanced only where each picture has one; these labels are "
+                + images.items().trainLabels().getClass().getSimpleName()
+                + ". Give weights of your own: sampler(Sampler.weighted(weights, draws))");
     }
 
     /**

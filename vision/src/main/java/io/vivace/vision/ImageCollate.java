@@ -44,15 +44,21 @@ final class ImageCollate implements Collate {
 
     @Override
     public @Nullable Batch load(int[] items, long epoch) throws InterruptedException {
+        return load(items, new int[items.length], epoch);
+    }
+
+    @Override
+    public @Nullable Batch load(int[] items, int[] showings, long epoch) throws InterruptedException {
         int[] used = new int[items.length];
         int n = 0;
         Room room = null;
         try {
-            for (int item : items) {
+            for (int i = 0; i < items.length; i++) {
+                int item = items[i];
                 if (Thread.interrupted()) {
                     throw new InterruptedException("the batch is no longer wanted");
                 }
-                Rendered r = render(item, epoch);
+                Rendered r = render(item, showings[i], epoch);
                 if (r != null) {
                     room = room == null ? new Room(r, item, items.length) : room;
                     room.put(n, r, item);
@@ -67,13 +73,13 @@ final class ImageCollate implements Collate {
         }
     }
 
-    private @Nullable Rendered render(int item, long epoch) throws InterruptedException {
+    private @Nullable Rendered render(int item, int showing, long epoch) throws InterruptedException {
         Image image = images.get(item);
         if (image == null) {
             return null;
         }
         Sketch sketch = framing.sketch(image.size());
-        Rng rng = Rng.of(seed, epoch, item);
+        Rng rng = showing == 0 ? Rng.of(seed, epoch, item) : Rng.of(seed, epoch, item, showing);
         for (Transform t : pieces) {
             t.draw(rng, sketch);
         }

@@ -73,6 +73,40 @@ class ImageDataBunchTest {
         }
     }
 
+    /** 12 pictures of each class are written; taking some away makes them unequal. */
+    @Test
+    void classesAreBalancedAndEachShowingIsChangedAnew() throws IOException {
+        try (var files = Files.list(dir.resolve("train/disc"))) {
+            for (Path p : files.sorted().skip(1).toList()) {
+                Files.delete(p);
+            }
+        }
+        var one = batches(Transforms.none().with(new Rotate(20, 1)), 4).workers(2);
+        var data = one.oversample().normalize(Stats.NONE);
+        assertThat(data.train().batches()).isEqualTo(6); // 2 classes, 12 in the larger
+        assertThat(one.undersample().normalize(Stats.NONE).train().batches()).isEqualTo(1); // 2 items are one batch
+        assertThat(data.summary()).contains("24 drawn by weight by seed 0");
+        List<float[]> discs = new ArrayList<>();
+        try (var e = data.train().epoch(0)) {
+            e.forEachRemaining(b -> {
+                try (b) {
+                    for (int i = 0; i < b.size(); i++) {
+                        if (b.y().toLongArray()[i] == 0) {
+                            discs.add(b.x().select(0, i).toFloatArray());
+                        }
+                    }
+                }
+            });
+        }
+        assertThat(discs).hasSizeBetween(5, 19);
+        assertThat(discs.get(1)).isNotEqualTo(discs.get(0));
+        assertThat(discs.get(2)).isNotEqualTo(discs.get(0));
+        assertThat(read(data.train(), 0))
+                .usingRecursiveComparison()
+                .isEqualTo(
+                        read(one.workers(0).oversample().normalize(Stats.NONE).train(), 0));
+    }
+
     @Test
     void valuesAreNormalised() {
         Image one = Image.of(Size.of(1, 2), Color.RGB, new byte[] {0, 51, (byte) 255, 1, 2, 3});
