@@ -3,6 +3,7 @@ package io.vivace.callbacks;
 import io.vivace.learn.Callback;
 import io.vivace.learn.Epoch;
 import io.vivace.learn.Fit;
+import io.vivace.learn.Monitor;
 import java.util.Locale;
 
 /**

@@ -41,9 +41,14 @@ public final class BatchLoader implements Loader {
 
     @Override
     public Epoch epoch(long epoch) {
+        return epoch(epoch, 0);
+    }
+
+    @Override
+    public Epoch epoch(long epoch, int first) {
         int[] order = options.sampler().order(items, options.seed(), epoch);
         int[] showings = Sampler.showings(order, items);
-        var plan = new EpochPlan(cut(order), cut(showings), epoch, collate);
+        var plan = new EpochPlan(cut(order), cut(showings), first, epoch, collate);
         return options.workers() == 0 ? new DirectEpoch(plan) : new WorkerEpoch(plan, options);
     }
 

@@ -12,6 +12,7 @@ final class DirectEpoch implements Loader.Epoch {
 
     DirectEpoch(EpochPlan plan) {
         this.plan = plan;
+        next = plan.first();
     }
 
     @Override
@@ -45,6 +46,11 @@ final class DirectEpoch implements Loader.Epoch {
         Batch b = ready;
         ready = null;
         return b;
+    }
+
+    @Override
+    public int position() {
+        return ready == null ? next : next - 1;
     }
 
     @Override

@@ -7,10 +7,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param batches the items of each
  * @param showings how often each of them was shown before in this epoch
+ * @param first the first one that is wanted
  * @param epoch which
  * @param collate makes a batch
  */
-record EpochPlan(int[][] batches, int[][] showings, long epoch, Collate collate) {
+record EpochPlan(int[][] batches, int[][] showings, int first, long epoch, Collate collate) {
     int size() {
         return batches.length;
     }

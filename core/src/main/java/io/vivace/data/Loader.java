@@ -19,8 +19,26 @@ public interface Loader {
      */
     Epoch epoch(long epoch);
 
+    /**
+     * {@return the rest of an epoch: the same batches as {@link #epoch(long)}, without the first ones} Loaders that know how make
+     * only those that are handed out.
+     *
+     * @param epoch which
+     * @param from the {@linkplain Epoch#position() position} to go on from
+     */
+    default Epoch epoch(long epoch, int from) {
+        Epoch all = epoch(epoch);
+        while (all.position() < from && all.hasNext()) {
+            all.next().close();
+        }
+        return all;
+    }
+
     /** The batches of one epoch. */
     interface Epoch extends Iterator<Batch>, AutoCloseable {
+        /** {@return how many of the planned batches lie behind: those handed out, and those of which no item could be used} */
+        int position();
+
         /** {@return seconds that callers of {@link #next()} have waited for data so far} */
         double secondsWaited();
 

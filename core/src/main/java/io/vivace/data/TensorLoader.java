@@ -47,7 +47,12 @@ final class TensorLoader implements Loader {
 
     @Override
     public Epoch epoch(long epoch) {
-        return new Rows(sampler.order(rows.length, seed, epoch));
+        return epoch(epoch, 0);
+    }
+
+    @Override
+    public Epoch epoch(long epoch, int from) {
+        return new Rows(sampler.order(rows.length, seed, epoch), from);
     }
 
     private final class Rows implements Epoch {
@@ -55,8 +60,9 @@ final class TensorLoader implements Loader {
         private int next;
         private double waited;
 
-        private Rows(int[] order) {
+        private Rows(int[] order, int from) {
             this.order = order;
+            next = from;
         }
 
         @Override
@@ -86,6 +92,11 @@ final class TensorLoader implements Loader {
                         List.of(y.indexSelect(0, index).keep()),
                         items);
             }
+        }
+
+        @Override
+        public int position() {
+            return next;
         }
 
         @Override

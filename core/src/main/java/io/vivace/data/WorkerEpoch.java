@@ -17,9 +17,10 @@ final class WorkerEpoch implements Loader.Epoch {
 
     WorkerEpoch(EpochPlan plan, LoaderOptions options) {
         this.plan = plan;
+        next = plan.first();
         workers = new Workers(plan, options.prefetch());
         forgotten = CLEANER.register(this, workers::stop);
-        workers.start(Math.min(options.workers(), plan.size()));
+        workers.start(Math.min(options.workers(), Math.max(0, plan.size() - plan.first())));
     }
 
     @Override
@@ -58,6 +59,11 @@ final class WorkerEpoch implements Loader.Epoch {
         Batch b = ready;
         ready = null;
         return b;
+    }
+
+    @Override
+    public int position() {
+        return ready == null ? next : next - 1;
     }
 
     @Override

@@ -26,6 +26,8 @@ final class Workers {
     Workers(EpochPlan plan, int bound) {
         this.plan = plan;
         this.bound = bound;
+        claimed = plan.first();
+        taken = plan.first();
     }
 
     void start(int count) {

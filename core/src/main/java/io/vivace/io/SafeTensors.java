@@ -3,6 +3,7 @@ package io.vivace.io;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.vivace.memory.Shape;
 import io.vivace.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +28,9 @@ import org.slf4j.LoggerFactory;
  * runs no code, and nothing is allocated before the header's statements were found to fit the file's size
  * (format: github.com/huggingface/safetensors, README).
  *
+ * <p>What Vivace writes carries a checksum of everything in it, which reading checks; other programs see it as one more entry of
+ * the metadata. Files without it are read as well.
+ *
  * <p>F32, BF16, I64, I32, U8 and BOOL are read as they are; F16 becomes f32 exactly, and F64 is rounded to f32, which
  * the log mentions.
  */
@@ -33,17 +38,44 @@ public final class SafeTensors {
     /** The format's own bound on the header. */
     static final int MOST_HEADER_BYTES = 100_000_000;
 
+    /** The entry of the metadata with the CRC-32C of the others and of all tensors. */
+    private static final String CHECKSUM = "vivace.crc32c";
+
     private static final Logger LOG = LoggerFactory.getLogger(SafeTensors.class);
 
     private SafeTensors() {}
 
     /**
+     * What a file holds.
+     *
+     * @param tensors by name, in the order of the header; they belong to the scope that is open, if one is
+     * @param metadata text by name
+     */
+    public record Content(Map<String, Tensor> tensors, Map<String, String> metadata) implements AutoCloseable {
+        /** Gives the memory of the tensors back. */
+        @Override
+        public void close() {
+            tensors.values().forEach(Tensor::close);
+        }
+    }
+
+    /**
      * {@return the tensors by name, in the order of the header} They belong to the scope that is open, if one is.
      *
      * @param file the file
-     * @throws FileException if it cannot be read or is not a valid safetensors file
+     * @throws FileException if it cannot be read, is not a valid safetensors file or differs from its checksum
      */
     public static Map<String, Tensor> read(Path file) {
+        return readAll(file).tensors();
+    }
+
+    /**
+     * {@return tensors and metadata}
+     *
+     * @param file the file
+     * @throws FileException if it cannot be read, is not a valid safetensors file or differs from its checksum
+     */
+    public static Content readAll(Path file) {
         try (var in = FileChannel.open(file, StandardOpenOption.READ)) {
             SafeTensorsHeader header = header(file, in);
             long data = in.position();
@@ -53,10 +85,39 @@ public final class SafeTensors {
             if (rounded > 0) {
                 LOG.info("{}: {} tensors of 64-bit floats were rounded to f32", file, rounded);
             }
-            return readAll(in, data, header.tensors());
+            Content content = new Content(readAll(in, data, header.tensors()), withoutChecksum(header.metadata()));
+            String said = header.metadata().get(CHECKSUM);
+            if (said != null && !said.equals(checksum(content.tensors, content.metadata))) {
+                content.close();
+                throw new FileException(
+                        file,
+                        "is damaged: its content does not match the checksum in it; copy it again, or take an older one");
+            }
+            return content;
         } catch (IOException e) {
             throw new FileException(file, "cannot be read", e);
         }
+    }
+
+    private static Map<String, String> withoutChecksum(Map<String, String> metadata) {
+        Map<String, String> rest = new LinkedHashMap<>(metadata);
+        rest.remove(CHECKSUM);
+        return rest;
+    }
+
+    private static String checksum(Map<String, Tensor> tensors, Map<String, String> metadata) throws IOException {
+        var crc = new ChecksumChannel();
+        metadata.forEach((key, value) -> crc.add(key, value));
+        for (var e : tensors.entrySet()) {
+            Tensor t = e.getValue();
+            crc.add(e.getKey(), StoredType.of(t.dtype()).name(), shapeText(t.shape()));
+            Elements.write(crc, t);
+        }
+        return crc.text();
+    }
+
+    private static String shapeText(Shape shape) {
+        return Arrays.toString(shape.toArray());
     }
 
     /**
@@ -67,7 +128,7 @@ public final class SafeTensors {
      */
     public static Map<String, String> metadata(Path file) {
         try (var in = FileChannel.open(file, StandardOpenOption.READ)) {
-            return header(file, in).metadata();
+            return withoutChecksum(header(file, in).metadata());
         } catch (IOException e) {
             throw new FileException(file, "cannot be read", e);
         }
@@ -96,8 +157,17 @@ public final class SafeTensors {
         if (tensors.containsKey("__metadata__")) {
             throw new IllegalArgumentException("a tensor cannot be named __metadata__ in a safetensors file");
         }
+        if (metadata.containsKey(CHECKSUM)) {
+            throw new IllegalArgumentException("the metadata must not name " + CHECKSUM + ", which is written anyway");
+        }
         List<Placed> placed = place(tensors);
-        byte[] header = header(placed, metadata);
+        Map<String, String> all = new LinkedHashMap<>(metadata);
+        try {
+            all.put(CHECKSUM, checksum(tensors, metadata));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // a sum has nowhere to fail
+        }
+        byte[] header = header(placed, all);
         if (header.length > MOST_HEADER_BYTES) {
             throw new FileException(
                     file,
@@ -177,13 +247,11 @@ public final class SafeTensors {
         var text = new ByteArrayOutputStream();
         try (JsonGenerator json = new JsonFactory().createGenerator(text, JsonEncoding.UTF8)) {
             json.writeStartObject();
-            if (!metadata.isEmpty()) {
-                json.writeObjectFieldStart("__metadata__");
-                for (var e : metadata.entrySet()) {
-                    json.writeStringField(e.getKey(), e.getValue());
-                }
-                json.writeEndObject();
+            json.writeObjectFieldStart("__metadata__");
+            for (var e : metadata.entrySet()) {
+                json.writeStringField(e.getKey(), e.getValue());
             }
+            json.writeEndObject();
             for (Placed p : tensors) {
                 writeEntry(json, p);
             }

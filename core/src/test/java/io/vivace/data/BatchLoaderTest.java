@@ -14,6 +14,7 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -65,6 +66,69 @@ class BatchLoaderTest {
             assertThat(values(many, epoch)).usingRecursiveComparison().isEqualTo(values(alone, epoch));
         }
         assertThat(values(alone, 0).get(0)).isNotEqualTo(values(alone, 1).get(0));
+    }
+
+    /** Every fifth item of an epoch cannot be used; the batch size of one makes whole batches fall out. */
+    private static @Nullable Batch withGaps(int[] items, long epoch) {
+        return items[0] % 5 == 0 ? null : numbers(items, epoch);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3})
+    void theRestOfAnEpochIsThatOfTheWholeOne(int workers) {
+        var options = LoaderOptions.inOrder(1).shuffled(3, true).workers(workers);
+        var loader = new BatchLoader(23, BatchLoaderTest::withGaps, options);
+        List<float[]> whole = values(loader, 2);
+        assertThat(whole).hasSize(18);
+        try (var e = loader.epoch(2)) {
+            for (int taken = 0; taken < whole.size(); taken++) {
+                int position = e.position();
+                assertThat(position).isGreaterThanOrEqualTo(taken);
+                assertThat(rest(loader.epoch(2, position)))
+                        .usingRecursiveComparison()
+                        .isEqualTo(whole.subList(taken, whole.size()));
+                Loader byReading = readingOn(loader);
+                assertThat(rest(byReading.epoch(2, position)))
+                        .usingRecursiveComparison()
+                        .isEqualTo(whole.subList(taken, whole.size()));
+                e.hasNext();
+                assertThat(e.position()).as("looking ahead takes nothing").isLessThan(23);
+                e.next().close();
+            }
+            assertThat(e.hasNext()).isFalse();
+            assertThat(rest(loader.epoch(2, e.position()))).isEmpty();
+        }
+    }
+
+    private static List<float[]> rest(Loader.Epoch epoch) {
+        var all = new ArrayList<float[]>();
+        try (epoch) {
+            epoch.forEachRemaining(b -> {
+                all.add(b.x().toFloatArray());
+                b.close();
+            });
+        }
+        return all;
+    }
+
+    /** A loader that does not know how to begin in the middle. */
+    private static Loader readingOn(Loader other) {
+        return new Loader() {
+            @Override
+            public int items() {
+                return other.items();
+            }
+
+            @Override
+            public int batches() {
+                return other.batches();
+            }
+
+            @Override
+            public Epoch epoch(long epoch) {
+                return other.epoch(epoch);
+            }
+        };
     }
 
     @Test

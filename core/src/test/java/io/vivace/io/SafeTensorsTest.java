@@ -16,7 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,11 +89,43 @@ class SafeTensorsTest {
         byte[] header = new byte[n];
         bytes.get(header);
         assertThat(new String(header, StandardCharsets.UTF_8).trim())
-                .isEqualTo("{\"b\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[4,5]},"
+                .isEqualTo("{\"__metadata__\":{\"vivace.crc32c\":\"" + checksum() + "\"},"
+                        + "\"b\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[4,5]},"
                         + "\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}");
         assertThat(bytes.getFloat()).isEqualTo(1);
         assertThat(bytes.get()).isEqualTo((byte) 9);
         assertThat(bytes.hasRemaining()).isFalse();
+    }
+
+    /** Of names, types, shapes and elements of the file above. */
+    private static String checksum() {
+        var crc = new CRC32C();
+        crc.update("b\0U8\0[1]\0".getBytes(StandardCharsets.UTF_8));
+        crc.update(9);
+        crc.update("a\0F32\0[1]\0".getBytes(StandardCharsets.UTF_8));
+        crc.update(new byte[] {0, 0, (byte) 0x80, 0x3f});
+        return String.format(Locale.ROOT, "%08x", crc.getValue());
+    }
+
+    @Test
+    void everyBitCounts() throws IOException {
+        Path file = folder.resolve("bits.safetensors");
+        SafeTensors.write(file, Map.of("t", Tensor.arange(3).to(DType.F32)), Map.of("epoch", "7"));
+        byte[] whole = Files.readAllBytes(file);
+        int seen = 0;
+        for (int bit = 0; bit < whole.length * 8; bit++) {
+            byte[] damaged = whole.clone();
+            damaged[bit / 8] ^= (byte) (1 << bit % 8);
+            Files.write(file, damaged);
+            try (SafeTensors.Content content = SafeTensors.readAll(file)) {
+                // what padding is made of does not matter, nor does the name of the checksum itself
+                assertThat(content.tensors().get("t").toFloatArray()).containsExactly(0, 1, 2);
+                assertThat(content.metadata()).containsEntry("epoch", "7");
+            } catch (FileException e) {
+                seen++;
+            }
+        }
+        assertThat(seen).isGreaterThan(whole.length * 7);
     }
 
     @Test
