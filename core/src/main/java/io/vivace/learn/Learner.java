@@ -390,6 +390,18 @@ public final class Learner implements AutoCloseable {
         return before;
     }
 
+    /**
+     * Prints a line where the table of epochs goes, or nothing if this learner is silent.
+     *
+     * @param line what a person should know
+     */
+    public void say(String line) {
+        if (out != null) {
+            out.println(line);
+            out.flush();
+        }
+    }
+
     CallbackList callbacks() {
         return callbacks;
     }

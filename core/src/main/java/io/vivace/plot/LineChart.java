@@ -6,6 +6,7 @@ import java.awt.Font;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.AnnotationLine;
@@ -22,6 +23,7 @@ public final class LineChart {
     private static final int WIDTH = 900;
     private static final int HEIGHT = 540;
     private static final int MOST_LABELS = 15;
+    private static final int MOST_NAMED = 8;
 
     /** Evenly spaced points get labels of their own, such as every 57th; uneven ones get round numbers. */
     private static final double HAIR = 0.01;
@@ -43,6 +45,7 @@ public final class LineChart {
     private int lines;
     private int colors;
     private boolean logX;
+    private boolean logY;
 
     /**
      * Starts an empty chart.
@@ -166,6 +169,27 @@ public final class LineChart {
         return this;
     }
 
+    /**
+     * {@return this, with a line for each of many things that have an order, such as layers} Colours go from dark to bright in
+     * that order; where there are many, the legend names some.
+     *
+     * @param names in order, each once
+     * @param x where the points lie
+     * @param y heights, by line and point
+     */
+    public LineChart ordered(List<String> names, double[] x, double[][] y) {
+        int step = (names.size() + MOST_NAMED - 1) / MOST_NAMED;
+        for (int i = 0; i < names.size(); i++) {
+            XYSeries s = add(names.get(i), x, y[i], 0, 1.2f);
+            if (s != null) {
+                s.setLineColor(Ramp.color(names.size() == 1 ? 0.3 : 0.9 * i / (names.size() - 1)));
+                s.setShowInLegend(i % step == 0 || i == names.size() - 1);
+                colors--;
+            }
+        }
+        return this;
+    }
+
     private @Nullable XYSeries add(String name, double[] x, double[] y, int axis, float width) {
         if (x.length != y.length) {
             throw new IllegalArgumentException(
@@ -175,7 +199,7 @@ public final class LineChart {
         double[] keptY = new double[x.length];
         int n = 0;
         for (int i = 0; i < x.length; i++) {
-            if (Double.isFinite(x[i]) && Double.isFinite(y[i]) && (!logX || x[i] > 0)) {
+            if (Double.isFinite(x[i]) && Double.isFinite(y[i]) && (!logX || x[i] > 0) && (!logY || y[i] > 0)) {
                 keptX[n] = x[i];
                 keptY[n++] = y[i];
             }
@@ -200,6 +224,13 @@ public final class LineChart {
         logX = true;
         chart.getStyler().setXAxisLogarithmic(true);
         chart.getStyler().setXAxisTickLabelsFormattingFunction(LineChart::label);
+        return this;
+    }
+
+    /** {@return this, with a logarithmic upright axis; call it before adding lines} Points at 0 or below are left out. */
+    public LineChart logY() {
+        logY = true;
+        chart.getStyler().setYAxisLogarithmic(true);
         return this;
     }
 

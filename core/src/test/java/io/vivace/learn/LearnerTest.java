@@ -402,12 +402,14 @@ class LearnerTest {
                         .printTo(new PrintStream(text, true, StandardCharsets.UTF_8))
                         .build()) {
             learn.fit(2, 1e-2);
+            learn.say("more is said here");
             String[] lines = text.toString(StandardCharsets.UTF_8).split("\\R");
-            assertThat(lines).hasSize(3);
+            assertThat(lines).hasSize(4);
             assertThat(lines[0]).isEqualTo("epoch  train_loss  valid_loss    accuracy  top_2_accuracy        time");
             assertThat(lines[1])
                     .matches("    0 {4}\\d\\.\\d{6} {4}\\d\\.\\d{6} {4}\\d\\.\\d{6} {8}\\d\\.\\d{6} {7}00:0\\d");
             assertThat(lines[2]).startsWith("    1");
+            assertThat(lines[3]).isEqualTo("more is said here");
         }
     }
 

@@ -83,4 +83,50 @@ class ChartTest {
         assertThatThrownBy(() -> new MatrixChart("t", "r", "c", List.of("a"), new double[2][2], 0))
                 .hasMessageContaining("2 rows cannot be drawn with 1 names");
     }
+
+    @Test
+    void manyOrderedLinesHaveColoursOfTheirOwn(@TempDir Path folder) throws IOException {
+        List<String> names = java.util.stream.IntStream.range(0, 30)
+                .mapToObj(i -> "layer " + i)
+                .toList();
+        double[][] y = new double[30][];
+        for (int i = 0; i < 30; i++) {
+            y[i] = new double[] {1 + i, Math.pow(10, i / 5.0), i == 3 ? -1 : 5};
+        }
+        Path file = folder.resolve("lines.png");
+        new LineChart("Lines", "x", "y")
+                .logY()
+                .ordered(names, new double[] {0, 1, 2}, y)
+                .save(file);
+        BufferedImage image = ImageIO.read(file.toFile());
+        assertThat(colors(image)).contains(0x440154).contains(Ramp.color(0.9).getRGB() & 0xffffff);
+    }
+
+    @Test
+    void histogramsOverTimeHaveAPanelEach(@TempDir Path folder) throws IOException {
+        double[][] counts = new double[700][];
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] = i % 100 < 50 ? new double[] {0, 10, 100} : new double[0];
+        }
+        Path file = folder.resolve("panels.png");
+        new HistogramPanels("Panels", "batch 0 to 699")
+                .add("one", counts, "-1", "1")
+                .add("a name that is much too long ".repeat(9), new double[][] {{1, 0, 0}}, "-1", "1")
+                .add("nothing", new double[0][], "-1", "1")
+                .save(file);
+        BufferedImage image = ImageIO.read(file.toFile());
+        assertThat(image.getHeight()).isGreaterThan(300);
+        assertThat(colors(image)).as("lowest and highest count").contains(0x440154, 0xfde725);
+        assertThat(image.getRGB(44 + 290, 46 + 5) & 0xffffff)
+                .as("columns without a look stay blank")
+                .isEqualTo(0xffffff);
+        assertThatThrownBy(() -> new HistogramPanels("Empty", "x").image()).hasMessageContaining("train first");
+    }
+
+    private static java.util.Set<Integer> colors(BufferedImage image) {
+        return java.util.Arrays.stream(
+                        image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth()))
+                .mapToObj(c -> c & 0xffffff)
+                .collect(java.util.stream.Collectors.toSet());
+    }
 }
