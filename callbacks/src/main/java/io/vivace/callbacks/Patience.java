@@ -1,5 +1,7 @@
 package io.vivace.callbacks;
 
+import io.vivace.learn.Monitor;
+
 /** Counts how long a number has not improved. */
 final class Patience {
     private final Monitor monitor;
