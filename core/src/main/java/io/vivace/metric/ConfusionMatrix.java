@@ -17,16 +17,17 @@ public final class ConfusionMatrix {
     public record Confusion(int actual, int predicted, long count) {}
 
     private long[][] counts = {};
+    private long undecided;
 
     /**
-     * Counts a batch.
+     * Counts a batch. Positions with a NaN among their scores are of no class and only counted as undecided.
      *
      * @param output scores [N, C, ...]
      * @param target class numbers [N, ...]; below 0 for positions that do not count
      * @throws IllegalArgumentException if the shapes do not go together
      */
     public void add(Tensor output, Tensor target) {
-        ClassScores.tally(output, target, this);
+        ClassScores.of(output, target).tally(this);
     }
 
     void count(int actual, int predicted, int classes) {
@@ -37,12 +38,22 @@ public final class ConfusionMatrix {
             }
             counts = new long[classes][classes];
         }
-        counts[actual][predicted]++;
+        if (predicted == ClassScores.UNDECIDED) {
+            undecided++;
+        } else {
+            counts[actual][predicted]++;
+        }
     }
 
     /** Forgets what was counted. */
     public void reset() {
         counts = new long[0][];
+        undecided = 0;
+    }
+
+    /** {@return how many positions had a NaN among their scores; they are not in the counts} */
+    public long undecided() {
+        return undecided;
     }
 
     /** {@return how many classes there are; 0 before anything was counted} */

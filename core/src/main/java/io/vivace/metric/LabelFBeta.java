@@ -30,10 +30,12 @@ final class LabelFBeta implements Metric {
 
     @Override
     public void add(Tensor output, Tensor target) {
-        Labels labels = Labels.of(output, target, threshold, sigmoid);
-        for (int from = 0; from < labels.predicted().length; from += labels.perItem()) {
-            mean.add(score(labels, from), 1);
-        }
+        Failures.named(name(), () -> {
+            Labels labels = Labels.of(output, target, threshold, sigmoid);
+            for (int from = 0; from < labels.predicted().length; from += labels.perItem()) {
+                mean.add(labels.undecided() ? Double.NaN : score(labels, from), 1);
+            }
+        });
     }
 
     private double score(Labels labels, int from) {

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * A number that tells how good predictions are. Batches are counted in one after the other; the value is that of all items
- * together, however they were split into batches.
+ * together, however they were split into batches. Where a NaN is among the outputs, the value is NaN.
  */
 public interface Metric {
     /** {@return the name shown in tables} */

@@ -1,17 +1,22 @@
 package io.vivace.metric;
 
-/** The known metrics; meant to be imported statically. */
+/**
+ * Metrics of classes and labels; meant to be imported statically. {@link RegressionMetrics}, {@link SegmentationMetrics},
+ * {@link ImageMetrics} and {@link TextMetrics} hold others.
+ *
+ * <p>Class numbers below 0 in a target mark positions that do not count.
+ */
 public final class Metrics {
     private Metrics() {}
 
     /** {@return the part of items (or pixels) whose class has the highest score; output [N, C, ...], target [N, ...]} */
     public static Metric accuracy() {
-        return new Proportion("accuracy", (o, t) -> ClassScores.hits(o, t, 1), false);
+        return new Proportion("accuracy", (o, t) -> ClassScores.of(o, t).hits(1), false);
     }
 
     /** {@return 1 − accuracy} */
     public static Metric errorRate() {
-        return new Proportion("error_rate", (o, t) -> ClassScores.hits(o, t, 1), true);
+        return new Proportion("error_rate", (o, t) -> ClassScores.of(o, t).hits(1), true);
     }
 
     /**
@@ -23,7 +28,8 @@ public final class Metrics {
         if (k < 1) {
             throw new IllegalArgumentException("topK: k must be at least 1, got " + k);
         }
-        return new Proportion("top_" + k + "_accuracy", (o, t) -> ClassScores.hits(o, t, k), false);
+        return new Proportion(
+                "top_" + k + "_accuracy", (o, t) -> ClassScores.of(o, t).hits(k), false);
     }
 
     /**
@@ -68,7 +74,7 @@ public final class Metrics {
      * @param average how the classes become one number
      */
     public static Metric precision(Average average) {
-        return new ConfusionScore("precision", average, (hit, said, is) -> ratio(hit, said));
+        return PerClass.metric("precision", average, (hit, said, is) -> PerClass.ratio(hit, said));
     }
 
     /** {@return of the items of class 1, the part that was found, for two classes} */
@@ -82,7 +88,7 @@ public final class Metrics {
      * @param average how the classes become one number
      */
     public static Metric recall(Average average) {
-        return new ConfusionScore("recall", average, (hit, said, is) -> ratio(hit, is));
+        return PerClass.metric("recall", average, (hit, said, is) -> PerClass.ratio(hit, is));
     }
 
     /**
@@ -102,11 +108,77 @@ public final class Metrics {
      */
     public static Metric fBeta(double beta, Average average) {
         double b = beta * beta;
-        return new ConfusionScore("f_beta", average, (hit, said, is) -> ratio((1 + b) * hit, said + b * is));
+        return PerClass.metric("f_beta", average, (hit, said, is) -> PerClass.ratio((1 + b) * hit, said + b * is));
     }
 
-    /** {@return the ratio, 0 where there is nothing to divide by, as scikit-learn has it} */
-    private static double ratio(double part, double whole) {
-        return whole == 0 ? 0 : part / whole;
+    /**
+     * {@return the F-beta of labels, from counts over all items; output and target [N, C]}
+     *
+     * @param beta how much more recall counts than precision; fastai takes 2
+     * @param threshold a label is predicted where the value is above it; fastai takes 0.3
+     * @param sigmoid whether to compare the sigmoid of the output rather than the output itself
+     * @param average how the labels become one number: MICRO (fastai's choice), MACRO or WEIGHTED
+     */
+    public static Metric multiLabelFBeta(double beta, double threshold, boolean sigmoid, Average average) {
+        double b = beta * beta;
+        return new LabelScore(
+                "f_beta", average, threshold, sigmoid, (hit, said, is) -> PerClass.ratio((1 + b) * hit, said + b * is));
+    }
+
+    // ---------------------------------------------------------------------------------------------- agreement
+
+    /**
+     * {@return Matthews's correlation of classes and predictions, from −1 to 1} Of more than two classes Gorodkin's Rₖ (2004). 0 where
+     * all items are, or are said to be, of one class, as in scikit-learn.
+     */
+    public static Metric matthewsCorrelation() {
+        return MatrixScore.of("matthews_corrcoef", Agreement::matthews);
+    }
+
+    /**
+     * {@return Cohen's kappa: 1 − (weighted mistakes)/(weighted mistakes expected by chance)} NaN where only one class occurs, as in
+     * scikit-learn. Distances are those of class numbers, also where classes between do not occur.
+     *
+     * @param weights how bad which mistake is
+     */
+    public static Metric cohenKappa(KappaWeights weights) {
+        return MatrixScore.of("kappa_score", m -> Agreement.kappa(m, weights));
+    }
+
+    // ---------------------------------------------------------------------------------------------- ranking
+
+    /**
+     * {@return the area under the receiver operating characteristic, for two classes: how often an item of class 1 scores higher than one of
+     * class 0} Output [N, 2, ...], or the score of class 1 alone in the shape of the target. NaN while only one class was seen,
+     * where scikit-learn refuses or gives NaN, by its version. Keeps one float for each item, up to half as much again while it grows,
+     * and twice that while the value is computed.
+     */
+    public static Metric rocAuc() {
+        return new RankingScore("roc_auc", RankingScore.Of.CLASS_ONE, Ranking::rocAuc);
+    }
+
+    /**
+     * {@return the mean over classes of the area under the receiver operating characteristic of that class against all others}
+     * Output [N, C, ...] with scores before softmax, whose softmax is ranked. NaN while a class was not seen. Keeps C floats for each
+     * item, as {@link #rocAuc} keeps one.
+     */
+    public static Metric rocAucOneVsRest() {
+        return new RankingScore("roc_auc_ovr", RankingScore.Of.EACH_CLASS, Ranking::rocAuc);
+    }
+
+    /**
+     * {@return the average precision of class 1, for two classes: Σ (Rₙ − Rₙ₋₁)·Pₙ over falling thresholds} Inputs and memory as
+     * {@link #rocAuc}. 0 while class 1 was not seen, as in scikit-learn.
+     */
+    public static Metric averagePrecision() {
+        return new RankingScore("average_precision", RankingScore.Of.CLASS_ONE, Ranking::averagePrecision);
+    }
+
+    /**
+     * {@return the mean over labels of the average precision, where each item can have several; output and target [N, C]} Labels that no
+     * item has count 0, as in scikit-learn. Keeps C floats for each item.
+     */
+    public static Metric multiLabelAveragePrecision() {
+        return new RankingScore("mean_average_precision", RankingScore.Of.EACH_LABEL, Ranking::averagePrecision);
     }
 }

@@ -5,13 +5,13 @@ import java.util.function.BiFunction;
 
 /** The part of some decisions that were right, or that were wrong. */
 final class Proportion implements Metric {
-    /** Right decisions, and all. */
-    record Count(long right, long all) {}
+    /** Right decisions, NaN if some could not be made, and all. */
+    record Count(double right, long all) {}
 
     private final String name;
     private final BiFunction<Tensor, Tensor, Count> count;
     private final boolean ofErrors;
-    private long right;
+    private double right;
     private long all;
 
     Proportion(String name, BiFunction<Tensor, Tensor, Count> count, boolean ofErrors) {
@@ -33,17 +33,15 @@ final class Proportion implements Metric {
 
     @Override
     public void add(Tensor output, Tensor target) {
-        try {
+        Failures.named(name, () -> {
             Count c = count.apply(output, target);
             right += c.right;
             all += c.all;
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
-        }
+        });
     }
 
     @Override
     public double value() {
-        return all == 0 ? Double.NaN : (double) (ofErrors ? all - right : right) / all;
+        return all == 0 ? Double.NaN : (ofErrors ? all - right : right) / all;
     }
 }

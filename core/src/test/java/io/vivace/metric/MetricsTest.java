@@ -184,7 +184,9 @@ class MetricsTest {
         assertThatThrownBy(() -> Metrics.accuracyThreshold(.5).add(pairs(), classes(1, 0, 1, 0, 1)))
                 .hasMessageContaining("both must be [N, C]");
         assertThatThrownBy(() -> Metrics.precision().add(oneHot(1), classes(1)))
-                .hasMessageContaining("needs 2 classes, the output [1, 3] has 3; choose Average.MACRO");
+                .hasMessageContaining("the output is [1, 3]")
+                .hasMessageContaining("class 1 of 2 needs scores [N, 2, ...]")
+                .hasMessageContaining("choose Average.MACRO");
         assertThatThrownBy(() -> Metrics.topK(0)).hasMessageContaining("at least 1, got 0");
         assertThatThrownBy(() -> Metrics.accuracy().add(pairs(), List.of())).hasMessageContaining("no target");
     }
