@@ -1,9 +1,15 @@
 package io.vivace.learn;
 
+import io.vivace.optim.Gradients;
 import io.vivace.optim.Optimizer;
 import java.util.function.Consumer;
 
-/** Limits gradients between the backward pass and the update. */
+/**
+ * Limits gradients between the backward pass and the update. Its place is behind callbacks that bring gradients to their true
+ * size, accumulated or scaled ones, and it does nothing when these leave the update out.
+ *
+ * <pre>{@code learner.callbacks(ClipGradients.norm(1))}</pre>
+ */
 public final class ClipGradients implements Callback {
     private final Consumer<Optimizer> limit;
 
@@ -18,6 +24,16 @@ public final class ClipGradients implements Callback {
      */
     public static ClipGradients norm(double most) {
         return new ClipGradients(o -> o.clipNorm(most));
+    }
+
+    /**
+     * {@return a callback that scales the gradients of each layer group down together, as {@code to_fp16(clip=...)} of fastai does}
+     *
+     * @param most the largest Euclidean length of the gradients of a group
+     */
+    public static ClipGradients normOfEachGroup(double most) {
+        return new ClipGradients(
+                o -> o.groups().forEach(g -> Gradients.clipNorm(g.parameters().values(), most)));
     }
 
     /**

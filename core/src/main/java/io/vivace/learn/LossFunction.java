@@ -40,6 +40,18 @@ public interface LossFunction {
         return output;
     }
 
+    /**
+     * {@return this loss with smoothed targets (Szegedy et al. 2016): the right class counts 1 − ε + ε/C, the others ε/C}
+     *
+     * @param epsilon ε, how much of the target is spread over all C classes, 0 to 1
+     * @throws UnsupportedOperationException if this is no loss of classes
+     */
+    default LossFunction smoothed(double epsilon) {
+        throw new UnsupportedOperationException("the targets of " + name()
+                + " cannot be smoothed; cross-entropy and negative log likelihood of classes know how, and"
+                + " a loss of your own does when it writes LossFunction.smoothed");
+    }
+
     /** {@return cross-entropy of scores [N, C, ...] and class numbers [N, ...]; predictions become probabilities} */
     static LossFunction crossEntropy() {
         return crossEntropy(CrossEntropyOptions.defaults());
@@ -52,15 +64,23 @@ public interface LossFunction {
      */
     static LossFunction crossEntropy(CrossEntropyOptions options) {
         return new KnownLoss(
-                "cross-entropy", (o, t, r) -> Loss.crossEntropy(o, t, options.reducing(r)), o -> o.softmax(1));
+                "cross-entropy",
+                (o, t, r) -> Loss.crossEntropy(o, t, options.reducing(r)),
+                o -> o.softmax(1),
+                epsilon -> crossEntropy(options.smoothing(epsilon)));
     }
 
     /** {@return negative log likelihood of log probabilities [N, C]; predictions become probabilities} */
     static LossFunction nll() {
+        return nll(CrossEntropyOptions.defaults());
+    }
+
+    private static LossFunction nll(CrossEntropyOptions options) {
         return new KnownLoss(
                 "negative log likelihood",
-                (o, t, r) -> Loss.nll(o, t, CrossEntropyOptions.defaults().reducing(r)),
-                Tensor::exp);
+                (o, t, r) -> Loss.nll(o, t, options.reducing(r)),
+                Tensor::exp,
+                epsilon -> nll(options.smoothing(epsilon)));
     }
 
     /** {@return binary cross-entropy of scores and marks of one shape; predictions become probabilities} */

@@ -22,6 +22,7 @@ public final class Step {
     private @Nullable Tensor loss;
     private @Nullable LossFunction lossFunction;
     private double lossValue = Double.NaN;
+    private double lossScale = 1;
     private boolean skipped;
 
     Step(Epoch epoch, int number, boolean training, boolean last, Batch batch, CallbackList callbacks) {
@@ -143,6 +144,16 @@ public final class Step {
         loss = other;
     }
 
+    /**
+     * Multiplies what is differentiated by a factor, and so all gradients of this step, when every callback has had its say
+     * about the loss. Factors of several callbacks multiply. What is shown and recorded stays as it is.
+     *
+     * @param factor any
+     */
+    public void scaleLoss(double factor) {
+        lossScale *= factor;
+    }
+
     private static Tensor present(String what, String event, @Nullable Tensor t) {
         if (t == null) {
             throw new IllegalStateException("this step has no " + what + " yet; it is there from " + event + " on");
@@ -220,7 +231,8 @@ public final class Step {
     /** Computes the gradients. */
     public void backward() {
         if (!skipped) {
-            loss().backward();
+            Tensor whole = lossScale == 1 ? loss() : loss().mul(lossScale);
+            whole.backward();
             fire("afterBackward", c -> c.afterBackward(this));
         }
     }

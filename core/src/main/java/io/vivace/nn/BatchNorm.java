@@ -56,10 +56,12 @@ public abstract sealed class BatchNorm extends Module permits BatchNorm1d, Batch
     private final Buffer mean;
     private final Buffer variance;
     private final Buffer batches;
+    private double momentum;
 
     BatchNorm(Plan plan) {
         Sizes.atLeastOne(label(), "channels", plan.channels);
         this.plan = plan;
+        momentum = plan.momentum;
         Shape shape = Shape.of(plan.channels);
         weight = plan.affine ? parameter("weight", shape, Parameter.Role.NORM, Init.constant(plan.scale)) : null;
         bias = plan.affine ? parameter("bias", shape, Parameter.Role.NORM, Init.constant(plan.shift)) : null;
@@ -93,6 +95,15 @@ public abstract sealed class BatchNorm extends Module permits BatchNorm1d, Batch
         return plan.eps;
     }
 
+    /** Follows the data faster or slower from now on. */
+    final void momentumOfNow(double share) {
+        momentum = share;
+    }
+
+    final void usualMomentum() {
+        momentum = plan.momentum;
+    }
+
     /** Checks the number of axes. */
     abstract void check(Tensor x);
 
@@ -109,9 +120,9 @@ public abstract sealed class BatchNorm extends Module permits BatchNorm1d, Batch
         Tensor shift = bias == null ? null : bias.value();
         return plan.relu
                 ? Normalization.batchNormRelu(
-                        x, scale, shift, mean.value(), variance.value(), training, plan.momentum, plan.eps)
+                        x, scale, shift, mean.value(), variance.value(), training, momentum, plan.eps)
                 : Normalization.batchNorm(
-                        x, scale, shift, mean.value(), variance.value(), training, plan.momentum, plan.eps);
+                        x, scale, shift, mean.value(), variance.value(), training, momentum, plan.eps);
     }
 
     @Override

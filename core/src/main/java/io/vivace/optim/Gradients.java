@@ -45,16 +45,66 @@ public final class Gradients {
         double length = norm(parameters);
         double factor = most / (length + TINY);
         if (factor < 1) {
-            Autograd.noGrad(() -> {
-                for (Parameter p : parameters) {
-                    Tensor g = p.grad();
-                    if (g != null) {
-                        g.mul_(factor);
-                    }
-                }
-            });
+            scale(parameters, factor);
         }
         return length;
+    }
+
+    /**
+     * Multiplies all gradients by a factor.
+     *
+     * @param parameters whose
+     * @param factor any
+     */
+    public static void scale(Collection<Parameter> parameters, double factor) {
+        Autograd.noGrad(() -> {
+            for (Parameter p : parameters) {
+                Tensor g = p.grad();
+                if (g != null) {
+                    g.mul_(factor);
+                }
+            }
+        });
+    }
+
+    /**
+     * {@return whether no gradient holds NaN or an infinity} One pass over memory: a sum shows them, and only where it does are
+     * elements looked at one by one.
+     *
+     * @param parameters whose
+     */
+    public static boolean areFinite(Collection<Parameter> parameters) {
+        return Autograd.noGrad(() -> {
+            for (Parameter p : parameters) {
+                if (notFinite(p) > 0) {
+                    return false;
+                }
+            }
+            return true;
+        });
+    }
+
+    /**
+     * {@return how many elements of a gradient are NaN or infinite}
+     *
+     * @param parameter whose; without a gradient none is
+     */
+    public static long notFinite(Parameter parameter) {
+        Tensor g = parameter.grad();
+        if (g == null) {
+            return 0;
+        }
+        try (var scope = Scope.open()) {
+            double sum = Autograd.noGrad(() -> g.sum().item());
+            if (Double.isFinite(sum)) {
+                return 0;
+            }
+            long found = 0;
+            for (float v : g.toFloatArray()) {
+                found += Float.isFinite(v) ? 0 : 1;
+            }
+            return found;
+        }
     }
 
     /**
