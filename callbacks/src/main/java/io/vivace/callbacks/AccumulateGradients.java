@@ -2,12 +2,15 @@ package io.vivace.callbacks;
 
 import io.vivace.learn.Callback;
 import io.vivace.learn.Epoch;
+import io.vivace.learn.Fit;
+import io.vivace.learn.SavedState;
 import io.vivace.learn.Step;
-import io.vivace.nn.Parameter;
-import io.vivace.optim.Optimizer;
-import io.vivace.optim.ParameterGroup;
+import io.vivace.nn.Module;
+import io.vivace.optim.Gradients;
 import io.vivace.tensor.Autograd;
 import io.vivace.tensor.Tensor;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Updates once in several batches, by the mean over all of their items: as one large batch would, in the memory of a small one.
@@ -20,6 +23,7 @@ public final class AccumulateGradients implements Callback {
     private final int batches;
     private int collected;
     private long items;
+    private @Nullable Module model;
 
     private AccumulateGradients(int batches) {
         this.batches = batches;
@@ -39,12 +43,18 @@ public final class AccumulateGradients implements Callback {
 
     @Override
     public int order() {
-        return -10;
+        return -60;
     }
 
     @Override
     public boolean changesTraining() {
         return true;
+    }
+
+    @Override
+    public void beforeFit(Fit fit) {
+        model = fit.model();
+        restart();
     }
 
     @Override
@@ -61,7 +71,7 @@ public final class AccumulateGradients implements Callback {
     @Override
     public void afterLoss(Step step) {
         if (step.isTraining()) {
-            step.loss(step.loss().mul(step.batch().size()));
+            step.scaleLoss(step.batch().size());
         }
     }
 
@@ -73,21 +83,8 @@ public final class AccumulateGradients implements Callback {
             step.skipRest();
             return;
         }
-        divide(step.optimizer(), (double) items);
+        Gradients.scale(step.model().parameters().values(), 1.0 / items);
         restart();
-    }
-
-    private static void divide(Optimizer optimizer, double by) {
-        Autograd.noGrad(() -> {
-            for (ParameterGroup group : optimizer.groups()) {
-                for (Parameter p : group.parameters().values()) {
-                    Tensor g = p.grad();
-                    if (g != null) {
-                        g.mul_(1 / by);
-                    }
-                }
-            }
-        });
     }
 
     /** An epoch that was stopped leaves sums behind. */
@@ -97,5 +94,41 @@ public final class AccumulateGradients implements Callback {
             epoch.fit().model().zeroGrad();
             restart();
         }
+    }
+
+    /** In the middle of an update the sums of gradients are written down as well. */
+    @Override
+    public void save(SavedState to) {
+        to.put("collected", collected);
+        to.put("items", items);
+        if (collected > 0) {
+            SavedState part = to.part("gradients");
+            model().parameters().forEach((name, p) -> {
+                Tensor g = p.grad();
+                if (g != null) {
+                    part.put(name, g);
+                }
+            });
+        }
+    }
+
+    @Override
+    public void load(SavedState from) {
+        collected = (int) from.whole("collected");
+        items = from.whole("items");
+        if (collected > 0) {
+            SavedState part = from.part("gradients");
+            model().parameters().forEach((name, p) -> {
+                if (part.has(name)) {
+                    p.value()
+                            .grad(Autograd.noGrad(
+                                    () -> p.value().detach().copy().copy_(part.tensor(name))));
+                }
+            });
+        }
+    }
+
+    private Module model() {
+        return Objects.requireNonNull(model, "gradients are collected while a fit runs");
     }
 }

@@ -3,13 +3,10 @@ package io.vivace.callbacks;
 import io.vivace.learn.Callback;
 import io.vivace.learn.Epoch;
 import io.vivace.learn.Fit;
+import io.vivace.learn.SavedState;
 import io.vivace.learn.Step;
-import io.vivace.nn.Parameter;
-import io.vivace.tensor.Autograd;
-import io.vivace.tensor.Scope;
-import io.vivace.tensor.Tensor;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps an exponential moving average of the parameters, validates with it, and leaves it in the net when the fit ends (Polyak and
@@ -20,7 +17,8 @@ import java.util.Map;
  */
 public final class AverageWeights implements Callback {
     private final double decay;
-    private final Map<Parameter, Tensor> averages = new LinkedHashMap<>();
+    private @Nullable Averages averages;
+    private @Nullable Fit own;
     private boolean exchanged;
 
     private AverageWeights(double decay) {
@@ -47,20 +45,18 @@ public final class AverageWeights implements Callback {
 
     @Override
     public void beforeFit(Fit fit) {
-        Autograd.noGrad(() -> {
-            for (Parameter p : fit.model().parameters().values()) {
-                averages.put(p, p.value().detach().copy().keep());
-            }
-        });
+        own = fit;
+        averages = new Averages(fit.model());
+        exchanged = false;
     }
 
     @Override
     public void afterStep(Step step) {
-        Autograd.noGrad(() -> averages.forEach((p, average) -> {
-            try (var scope = Scope.open()) {
-                average.mul_(decay).add_(p.value().mul(1 - decay));
-            }
-        }));
+        present().update((average, value) -> average.mul_(decay).add_(value.mul(1 - decay)));
+    }
+
+    private Averages present() {
+        return Objects.requireNonNull(averages, "there are averages while a fit runs");
     }
 
     @Override
@@ -70,32 +66,42 @@ public final class AverageWeights implements Callback {
         }
     }
 
-    /** Outside of a fit there are no averages. */
+    /** A validation outside of this fit, or inside it on other weights, is none of this. */
     @Override
     public void beforeValidate(Epoch epoch) {
-        if (!averages.isEmpty()) {
+        if (epoch.fit() == own) {
             exchange();
         }
     }
 
     private void exchange() {
         exchanged = !exchanged;
-        Autograd.noGrad(() -> averages.forEach((p, average) -> {
-            try (var scope = Scope.open()) {
-                Tensor own = p.value().copy();
-                p.value().copy_(average);
-                average.copy_(own);
-            }
-        }));
+        present().exchange();
     }
 
     @Override
     public void afterFit(Fit fit) {
+        if (averages == null) {
+            return; // the fit failed before this had begun
+        }
         if (!exchanged) {
             exchange();
         }
+        averages.close();
+        averages = null;
+        own = null;
         exchanged = false;
-        averages.values().forEach(Tensor::close);
-        averages.clear();
+    }
+
+    @Override
+    public void save(SavedState to) {
+        to.put("exchanged", exchanged);
+        present().save(to);
+    }
+
+    @Override
+    public void load(SavedState from) {
+        exchanged = from.flag("exchanged");
+        present().load(from);
     }
 }

@@ -4,6 +4,7 @@ import io.vivace.learn.Callback;
 import io.vivace.learn.Epoch;
 import io.vivace.learn.Fit;
 import io.vivace.learn.Monitor;
+import io.vivace.learn.SavedState;
 import java.util.Locale;
 
 /**
@@ -83,5 +84,15 @@ public final class EarlyStopping implements Callback {
                     patience.best(),
                     patience.waited()));
         }
+    }
+
+    @Override
+    public void save(SavedState to) {
+        patience.save(to);
+    }
+
+    @Override
+    public void load(SavedState from) {
+        patience.load(from);
     }
 }

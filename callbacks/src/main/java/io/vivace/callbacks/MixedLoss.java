@@ -10,11 +10,12 @@ import java.util.List;
 /**
  * The loss of items that are made of two: the losses against the targets of both, weighted by their parts.
  *
- * @param loss of a whole item
+ * @param loss of the first of the two
  * @param parts [N], of the first of the two
+ * @param otherLoss of the second; another one only if that item was itself made of two
  * @param others the targets of the second
  */
-record MixedLoss(LossFunction loss, Tensor parts, List<Tensor> others) implements LossFunction {
+record MixedLoss(LossFunction loss, Tensor parts, LossFunction otherLoss, List<Tensor> others) implements LossFunction {
     /** {@return which item each one of the batch is mixed with} */
     static Tensor partners(Step step) {
         int[] order = step.learner().rng().permutation(step.batch().size());
@@ -27,7 +28,20 @@ record MixedLoss(LossFunction loss, Tensor parts, List<Tensor> others) implement
         List<Tensor> others =
                 batch.targets().stream().map(y -> y.indexSelect(0, partners)).toList();
         step.batch(new Batch(inputs, batch.targets(), batch.items()));
-        step.lossFunction(new MixedLoss(step.lossFunction(), parts, others));
+        LossFunction own = step.lossFunction();
+        step.lossFunction(new MixedLoss(own, parts, chosen(own, partners), others));
+    }
+
+    /** {@return the loss that belongs to items in another order} */
+    private static LossFunction chosen(LossFunction loss, Tensor items) {
+        if (!(loss instanceof MixedLoss mixed)) {
+            return loss;
+        }
+        return new MixedLoss(
+                chosen(mixed.loss, items),
+                mixed.parts.indexSelect(0, items),
+                chosen(mixed.otherLoss, items),
+                mixed.others.stream().map(y -> y.indexSelect(0, items)).toList());
     }
 
     @Override
@@ -43,11 +57,16 @@ record MixedLoss(LossFunction loss, Tensor parts, List<Tensor> others) implement
     @Override
     public Tensor ofItems(Tensor output, List<Tensor> targets) {
         Tensor first = loss.ofItems(output, targets).mul(parts);
-        return first.add(loss.ofItems(output, others).mul(parts.neg().add(1)));
+        return first.add(otherLoss.ofItems(output, others).mul(parts.neg().add(1)));
     }
 
     @Override
     public Tensor activate(Tensor output) {
         return loss.activate(output);
+    }
+
+    @Override
+    public LossFunction smoothed(double epsilon) {
+        return new MixedLoss(loss.smoothed(epsilon), parts, otherLoss.smoothed(epsilon), others);
     }
 }

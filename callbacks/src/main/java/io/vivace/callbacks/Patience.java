@@ -1,6 +1,7 @@
 package io.vivace.callbacks;
 
 import io.vivace.learn.Monitor;
+import io.vivace.learn.SavedState;
 
 /** Counts how long a number has not improved. */
 final class Patience {
@@ -52,5 +53,15 @@ final class Patience {
 
     int waited() {
         return waited;
+    }
+
+    void save(SavedState to) {
+        to.put("best", best);
+        to.put("waited", waited);
+    }
+
+    void load(SavedState from) {
+        best = from.number("best");
+        waited = (int) from.whole("waited");
     }
 }

@@ -4,6 +4,7 @@ import io.vivace.learn.Callback;
 import io.vivace.learn.Epoch;
 import io.vivace.learn.Fit;
 import io.vivace.learn.Monitor;
+import io.vivace.learn.SavedState;
 import java.nio.file.Path;
 
 /**
@@ -80,5 +81,17 @@ public final class SaveBest implements Callback {
         if (load && saved) {
             fit.learner().load(file);
         }
+    }
+
+    @Override
+    public void save(SavedState to) {
+        to.put("best", best);
+        to.put("saved", saved);
+    }
+
+    @Override
+    public void load(SavedState from) {
+        best = from.number("best");
+        saved = from.flag("saved");
     }
 }

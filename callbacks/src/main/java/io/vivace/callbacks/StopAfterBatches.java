@@ -2,6 +2,7 @@ package io.vivace.callbacks;
 
 import io.vivace.learn.Callback;
 import io.vivace.learn.Fit;
+import io.vivace.learn.SavedState;
 import io.vivace.learn.Step;
 
 /** Ends the fit after some batches, without validation: to see whether everything runs, or how fast. */
@@ -36,5 +37,15 @@ public final class StopAfterBatches implements Callback {
             step.epoch().skipValidation();
             step.fit().stop("as many batches as wanted");
         }
+    }
+
+    @Override
+    public void save(SavedState to) {
+        to.put("seen", seen);
+    }
+
+    @Override
+    public void load(SavedState from) {
+        seen = (int) from.whole("seen");
     }
 }

@@ -37,6 +37,23 @@ class AccumulateGradientsTest {
         assertThat(trained(5)).isNotEqualTo(whole);
     }
 
+    /** A penalty that another callback adds counts as much as in the large batch. */
+    @Test
+    void penaltiesCountAsInOneLargeBatch() {
+        var penalty = new Callback() {
+            @Override
+            public void afterLoss(Step step) {
+                if (step.isTraining()) {
+                    var weight = step.model().parameters().get("weight").value();
+                    step.loss(step.loss().add(weight.square().sum()));
+                }
+            }
+        };
+        float[] whole = trained(48, penalty);
+        assertThat(trained(5, AccumulateGradients.over(20), penalty)).containsExactly(whole, Offset.offset(1e-6f));
+        assertThat(trained(48)).isNotEqualTo(whole);
+    }
+
     @Test
     void limitsSeeTheWhole() {
         float[] whole = trained(48, ClipGradients.norm(0.01));

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 import io.vivace.data.TensorBunch;
 import io.vivace.learn.Callback;
 import io.vivace.learn.Learner;
+import io.vivace.learn.LossFunction;
 import io.vivace.learn.Step;
 import io.vivace.nn.Layers;
 import io.vivace.nn.Linear;
 import io.vivace.tensor.Scope;
 import io.vivace.tensor.Tensor;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CutMixTest {
@@ -32,6 +34,42 @@ class CutMixTest {
                     .splitRandom(0.2, 1)
                     .batch(8)
                     .build();
+        }
+    }
+
+    /** {@return the same pictures, their numbers as targets} */
+    private static TensorBunch numbered() {
+        try (var scope = Scope.open()) {
+            float[] numbers = new float[40];
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = i;
+            }
+            Tensor y = Tensor.of(numbers);
+            return TensorBunch.of(
+                            y.reshape(40, 1, 1, 1)
+                                    .mul(Tensor.zeros(40, 2, SIDE, SIDE).add(1)),
+                            y)
+                    .splitRandom(0.2, 1)
+                    .batch(8)
+                    .build();
+        }
+    }
+
+    /** The loss of an item is its target. */
+    private static final class Target implements LossFunction {
+        @Override
+        public String name() {
+            return "target";
+        }
+
+        @Override
+        public Tensor of(Tensor output, List<Tensor> targets) {
+            return ofItems(output, targets).mean();
+        }
+
+        @Override
+        public Tensor ofItems(Tensor output, List<Tensor> targets) {
+            return output.select(1, 0).mul(0).add(targets.get(0));
         }
     }
 
@@ -86,6 +124,55 @@ class CutMixTest {
         }
         assertThat(check.batches).isEqualTo(12);
         assertThat(check.mixed).isGreaterThan(40);
+    }
+
+    /** Every pixel holds the number of its picture, so its mean tells what each picture is made of. */
+    private static final class Mean implements Callback {
+        int batches;
+        private double before;
+
+        @Override
+        public int order() {
+            return -1;
+        }
+
+        @Override
+        public void beforeBatch(Step step) {
+            before = step.batch().x().mean().item();
+        }
+
+        /**
+         * The loss whose value for an item is its target: the targets are the numbers of the pictures, so the loss of a mixture is the mean
+         * of its pixels, however often it was mixed.
+         */
+        @Override
+        public void afterLoss(Step step) {
+            if (step.isTraining()) {
+                batches++;
+                double mean = step.batch().x().mean().item();
+                assertThat(step.lossValue()).isCloseTo(mean, within(1e-3));
+                assertThat(mean).isNotCloseTo(before, within(1e-3));
+            }
+        }
+    }
+
+    @Test
+    void mixturesCanBeMixedAgain() {
+        for (Callback[] both :
+                new Callback[][] {{Mixup.alpha(1), CutMix.alpha(1)}, {CutMix.alpha(1), Mixup.alpha(1)}}) {
+            var mean = new Mean();
+            try (var scope = Scope.open();
+                    var data = numbered();
+                    var learn = Learner.of(data, Layers.sequential(Layers.flatten(), Linear.of(2 * SIDE * SIDE, 1)))
+                            .loss(new Target())
+                            .callbacks(both)
+                            .callbacks(mean)
+                            .silent()
+                            .build()) {
+                learn.fit(2, 1e-9);
+            }
+            assertThat(mean.batches).isEqualTo(8);
+        }
     }
 
     @Test
