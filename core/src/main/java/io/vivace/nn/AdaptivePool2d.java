@@ -62,6 +62,11 @@ public final class AdaptivePool2d extends Module {
         return new AdaptivePool2d(Kind.BOTH, size);
     }
 
+    /** {@return whether the output is one pixel of means} */
+    boolean isMean() {
+        return kind == Kind.AVG && size == 1;
+    }
+
     @Override
     protected Tensor compute(Tensor x) {
         return switch (kind) {

@@ -2,15 +2,12 @@ package io.vivace.vision;
 
 import io.vivace.io.FileException;
 import io.vivace.io.SafeTensors;
-import io.vivace.memory.DType;
-import io.vivace.memory.Shape;
 import io.vivace.nn.Inference;
 import io.vivace.nn.Module;
 import io.vivace.tensor.Scope;
 import io.vivace.tensor.Tensor;
 import io.vivace.vision.image.Image;
 import io.vivace.vision.image.ImageReader;
-import io.vivace.vision.image.Size;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -165,19 +162,10 @@ public final class Predictor implements AutoCloseable {
             throw new IllegalStateException("this predictor was closed; load it again to predict");
         }
         try (var scope = Scope.open()) {
-            Tensor y = scores.apply(input(picture));
+            Tensor y = scores.apply(task.input(task.render(picture)));
             Tensor p = task.oneOf() ? y.softmax(1) : y.sigmoid();
             return prediction(p.toFloatArray());
         }
-    }
-
-    private Tensor input(Image picture) {
-        var shown = task.render(picture);
-        Size s = shown.image().size();
-        float[] values = shown.toFloats(task.stats().mean(), task.stats().std(), null);
-        Tensor rows = Tensor.zeros(DType.F32, Shape.of(1, s.height(), s.width(), picture.channels()));
-        rows.view().storage().window(0, 4L * values.length).asFloatBuffer().put(values);
-        return rows.permute(0, 3, 1, 2);
     }
 
     private Prediction prediction(float[] p) {

@@ -3,6 +3,9 @@ package io.vivace.vision;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vivace.data.Labels;
+import io.vivace.memory.DType;
+import io.vivace.memory.Shape;
+import io.vivace.tensor.Tensor;
 import io.vivace.vision.image.Border;
 import io.vivace.vision.image.Color;
 import io.vivace.vision.image.Image;
@@ -37,6 +40,16 @@ record Task(boolean oneOf, List<String> classes, Color color, Framing framing, S
     /** {@return a picture as the model sees it} */
     Rendered render(Image picture) {
         return framing.sketch(picture.size()).render(picture);
+    }
+
+    /** {@return a rendered picture as a batch of one, [1, channels, H, W], in the scope that is open} */
+    Tensor input(Rendered shown) {
+        Size s = shown.image().size();
+        float[] values = shown.toFloats(stats.mean(), stats.std(), null);
+        Tensor rows = Tensor.zeros(
+                DType.F32, Shape.of(1, s.height(), s.width(), shown.image().channels()));
+        rows.view().storage().window(0, 4L * values.length).asFloatBuffer().put(values);
+        return rows.permute(0, 3, 1, 2);
     }
 
     void write(ObjectNode root) {

@@ -12,13 +12,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Where a net goes wrong, with the pictures it is about. */
 public final class VisionInterpretation implements AutoCloseable {
     private final ImageDataBunch data;
     private final Interpretation base;
+    private final Explainer explainer;
     private final List<Case> cases;
 
     /**
@@ -46,7 +49,7 @@ public final class VisionInterpretation implements AutoCloseable {
         }
     }
 
-    /** Pictures the net is most wrong about, worst first. */
+    /** Pictures the net is most wrong or most right about, in order. */
     public final class TopLosses {
         private final List<Case> worst;
 
@@ -68,11 +71,34 @@ public final class VisionInterpretation implements AutoCloseable {
         public void plot(Path png) {
             draw(worst).writePng(png);
         }
+
+        /**
+         * Draws them with {@linkplain #gradCam Grad-CAM} over them, for what they are: what should have spoken for it. Pictures whose
+         * map has fewer than {@value HeatMap#FEWEST_CELLS} cells stand as they are.
+         *
+         * @param png where to; missing folders are made
+         * @throws io.vivace.io.FileException if it cannot be written
+         * @throws IllegalArgumentException if it is not clear where the net's body ends
+         */
+        public void plotHeatMaps(Path png) {
+            draw(worst, VisionInterpretation.this::gradCam).writePng(png);
+        }
+
+        /**
+         * Draws them with maps of your choice over them.
+         *
+         * @param png where to; missing folders are made
+         * @param map of a case, such as {@code c -> seen.gradCam(c, c.predicted())} or {@code c -> seen.cam(c, c.actual())}
+         */
+        public void plotHeatMaps(Path png, Function<? super Case, HeatMap> map) {
+            draw(worst, map).writePng(png);
+        }
     }
 
-    VisionInterpretation(ImageDataBunch data, Interpretation base) {
+    VisionInterpretation(ImageDataBunch data, Interpretation base, Explainer explainer) {
         this.data = data;
         this.base = base;
+        this.explainer = explainer;
         cases = cases(data, base.predictions());
     }
 
@@ -125,8 +151,93 @@ public final class VisionInterpretation implements AutoCloseable {
      * @param k how many at most
      */
     public TopLosses topLosses(int k) {
+        return topLosses(k, true);
+    }
+
+    /**
+     * {@return the pictures with the largest or the smallest losses, that one first}
+     *
+     * @param k how many at most
+     * @param largest whether the largest
+     */
+    public TopLosses topLosses(int k, boolean largest) {
         return new TopLosses(
-                base.topLosses(k).stream().map(l -> cases.get(l.row())).toList());
+                base.topLosses(k, largest).stream().map(l -> cases.get(l.row())).toList());
+    }
+
+    /**
+     * {@return where pictures can have several labels, those whose likeliest label is wrong, the net being surest first} The cases have
+     * that label, its probability and its loss.
+     *
+     * @param k how many at most
+     * @throws IllegalStateException if pictures have one class or numbers
+     */
+    public TopLosses topWrongLabels(int k) {
+        return new TopLosses(base.topWrongLabels(k).stream()
+                .map(w -> {
+                    Case c = cases.get(w.row());
+                    String label = data.classes().get(w.label());
+                    return new Case(c.item, c.name, c.actual, label, w.loss(), w.probability(), Double.NaN);
+                })
+                .toList());
+    }
+
+    /**
+     * {@return what in a picture speaks for its class, by Grad-CAM over the features that the net's body gives} Where a picture can have
+     * several labels, for what the net finds likeliest.
+     *
+     * @param c one of the {@link #cases}
+     * @throws IllegalArgumentException if it is not clear where the net's body ends
+     */
+    public HeatMap gradCam(Case c) {
+        Labels labels = data.validLabels();
+        int wanted = labels instanceof Labels.Categories one ? one.index()[c.item] : likeliest(c);
+        return explainer.map(data.validImage(c.item), wanted, Explainer.GRAD_CAM);
+    }
+
+    /**
+     * {@return what in a picture speaks for a class, by Grad-CAM over the features that the net's body gives}
+     *
+     * @param c one of the {@link #cases}
+     * @param className one of the classes, such as {@code c.predicted()}
+     */
+    public HeatMap gradCam(Case c, String className) {
+        return explainer.map(data.validImage(c.item), number(className), Explainer.GRAD_CAM);
+    }
+
+    /**
+     * {@return what in a picture speaks for and against a class, as a class activation map} For nets whose head is global average
+     * pooling and a linear layer, such as {@code Head.standard().hidden(0.5).withAveragePool()}, or a whole ResNet.
+     *
+     * @param c one of the {@link #cases}
+     * @param className one of the classes
+     * @throws IllegalArgumentException if the net's head is another
+     */
+    public HeatMap cam(Case c, String className) {
+        return explainer.map(data.validImage(c.item), number(className), Explainer.CAM);
+    }
+
+    private int number(String className) {
+        int n = data.classes().indexOf(className);
+        if (n < 0) {
+            throw new IllegalArgumentException("no class is named \"" + className + "\"; there are " + data.classes());
+        }
+        return n;
+    }
+
+    /** The output that is largest. */
+    private int likeliest(Case c) {
+        int n = data.classes().indexOf(c.predicted);
+        if (n >= 0) {
+            return n;
+        }
+        Predictions p = base.predictions();
+        float[] outputs = p.outputs().toFloatArray();
+        int width = outputs.length / p.size();
+        int from = cases.indexOf(c) * width;
+        return IntStream.range(0, width)
+                .reduce((a, b) -> outputs[from + b] > outputs[from + a] ? b : a)
+                .orElse(0);
     }
 
     /** {@return how often pictures of each class were taken for each class} */
@@ -168,18 +279,27 @@ public final class VisionInterpretation implements AutoCloseable {
     }
 
     ImageGrid draw(List<Case> some) {
+        return draw(some, c -> null);
+    }
+
+    private ImageGrid draw(List<Case> some, Function<? super Case, @Nullable HeatMap> map) {
         var grid = new ImageGrid();
         Task task = Task.of(data);
         for (Case c : some) {
             Image shown = task.render(data.validImage(c.item)).image();
-            grid.add(shown, caption(c), c.isRight() ? ImageGrid.Mark.RIGHT : ImageGrid.Mark.WRONG);
+            HeatMap heat = map.apply(c);
+            grid.add(
+                    heat == null ? shown : heat.over(shown),
+                    caption(c),
+                    c.isRight() ? ImageGrid.Mark.RIGHT : ImageGrid.Mark.WRONG);
         }
         return grid;
     }
 
-    private static String caption(Case c) {
+    private String caption(Case c) {
         String loss = String.format(Locale.ROOT, "loss %.2f", Math.abs(c.loss) < 0.005 ? 0 : c.loss);
-        String p = Double.isNaN(c.actualProbability) ? "" : String.format(Locale.ROOT, ", p %.2f", c.actualProbability);
+        double known = data.validLabels() instanceof Labels.ManyCategories ? c.probability : c.actualProbability;
+        String p = Double.isNaN(known) ? "" : String.format(Locale.ROOT, ", p %.2f", known);
         return "says " + c.predicted + "\nis " + c.actual + "\n" + loss + p;
     }
 

@@ -46,11 +46,13 @@ public final class VisionLearner implements AutoCloseable {
     private final ImageDataBunch data;
     private final Learner learner;
     private final @Nullable NetPlan plan;
+    private final Supplier<Module> body;
 
-    VisionLearner(ImageDataBunch data, Learner learner, @Nullable NetPlan plan) {
+    VisionLearner(ImageDataBunch data, Learner learner, @Nullable NetPlan plan, Supplier<Module> body) {
         this.data = data;
         this.learner = learner;
         this.plan = plan;
+        this.body = body;
     }
 
     // ---------------------------------------------------------------------------------------------- making
@@ -228,7 +230,7 @@ public final class VisionLearner implements AutoCloseable {
 
     /** {@return where the net goes wrong on the validation data, with pictures} */
     public VisionInterpretation interpret() {
-        return new VisionInterpretation(data, learner.interpret());
+        return new VisionInterpretation(data, learner.interpret(), new Explainer(Task.of(data), learner.model(), body));
     }
 
     /**

@@ -19,6 +19,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The choices of a {@link VisionLearner}. */
@@ -243,7 +244,7 @@ public final class VisionLearnerBuilder {
             Pretrained.load(net, new Body(Layers.sequential(net), List.of()), file);
         }
         NetPlan plan = architecture == null ? null : new NetPlan(architecture, null, 0, data.outputs());
-        return learner(net, LayerGroups.single(net), plan);
+        return learner(net, LayerGroups.single(net), plan, () -> lastOfBody(net));
     }
 
     private VisionLearner buildCnn() {
@@ -264,7 +265,8 @@ public final class VisionLearnerBuilder {
         NetPlan plan = custom != null || architecture == null
                 ? null
                 : new NetPlan(architecture, head, features, data.outputs());
-        return learner(Layers.sequential(body.net(), last), body.groups(last), plan);
+        Module first = body.net();
+        return learner(Layers.sequential(first, last), body.groups(last), plan, () -> first);
     }
 
     /** What has values already keeps them. */
@@ -272,7 +274,13 @@ public final class VisionLearnerBuilder {
         m.parameters().values().stream().filter(p -> !p.isReady()).forEach(p -> p.init(rng));
     }
 
-    private VisionLearner learner(Module model, LayerGroups groups, @Nullable NetPlan plan) {
+    private static Module lastOfBody(Module whole) {
+        List<Module> steps = Body.of(whole).net().steps();
+        return steps.get(steps.size() - 1);
+    }
+
+    private VisionLearner learner(
+            Module model, LayerGroups groups, @Nullable NetPlan plan, Supplier<Module> lastFeatures) {
         LearnerBuilder builder = Learner.of(data, model).groups(groups).seed(seed);
         choices.accept(builder);
         Learner learner = builder.loss(loss != null ? loss : usualLoss(data.trainLabels()))
@@ -280,7 +288,7 @@ public final class VisionLearnerBuilder {
         if (frozenChosen ? frozen : cut && weights != null) {
             learner.freeze();
         }
-        return new VisionLearner(data, learner, plan);
+        return new VisionLearner(data, learner, plan, lastFeatures);
     }
 
     private static LossFunction usualLoss(Labels labels) {
