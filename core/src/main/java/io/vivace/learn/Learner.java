@@ -39,6 +39,7 @@ public final class Learner implements AutoCloseable {
     private static final double LR_FIND_START = 1e-7;
     private static final double LR_FIND_END = 10;
     private static final int LR_FIND_BATCHES = 100;
+    private static final int LEAST_BATCH = 4;
 
     private final DataBunch data;
     private final Module model;
@@ -179,6 +180,27 @@ public final class Learner implements AutoCloseable {
      */
     public LrFind lrFind(Schedule rates) {
         return new LrSearch(this).run(rates);
+    }
+
+    /**
+     * {@return speed and memory of training with batches of 4, 8, 16... items} The learner is afterwards as it was, as with
+     * {@link #lrFind()}; callbacks take part only if they {@linkplain Callback#changesTraining() change training}. It ends when two
+     * larger sizes in a row gain less than 5 %, before the memory limit is reached, and at the number of training items.
+     */
+    public BatchSizeFind batchSizeFind() {
+        int items = data.train().items();
+        return batchSizeFind(Math.min(LEAST_BATCH, Math.max(1, items)), Math.max(1, items));
+    }
+
+    /**
+     * {@return speed and memory of training with batches of growing sizes} Four steps are made with each, at rate 0; batches are
+     * joined from those of the data, so items must be of one size.
+     *
+     * @param from first size; each one is twice the one before
+     * @param most the largest size to try
+     */
+    public BatchSizeFind batchSizeFind(int from, int most) {
+        return new BatchSizeSearch(this).run(from, most);
     }
 
     // ---------------------------------------------------------------------------------------------- freezing
