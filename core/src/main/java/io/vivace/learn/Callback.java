@@ -32,6 +32,9 @@ package io.vivace.learn;
  * }</pre>
  */
 public interface Callback extends Stateful {
+    /** The place of callbacks that write down what others have measured: after them. */
+    int LOGGERS = 100;
+
     /** {@return the place among the callbacks: lower ones come first, equal ones in the order they were added} */
     default int order() {
         return 0;

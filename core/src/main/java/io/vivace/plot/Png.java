@@ -20,6 +20,20 @@ public final class Png {
      * @param image the picture
      */
     public static void write(Path file, BufferedImage image) {
+        ByteBuffer content = ByteBuffer.wrap(encode(image));
+        AtomicFile.write(file, out -> {
+            while (content.hasRemaining()) {
+                out.write(content);
+            }
+        });
+    }
+
+    /**
+     * {@return a picture as the bytes of a PNG file}
+     *
+     * @param image the picture
+     */
+    public static byte[] encode(BufferedImage image) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             ImageIO.setUseCache(false);
@@ -27,11 +41,6 @@ public final class Png {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        ByteBuffer content = ByteBuffer.wrap(bytes.toByteArray());
-        AtomicFile.write(file, out -> {
-            while (content.hasRemaining()) {
-                out.write(content);
-            }
-        });
+        return bytes.toByteArray();
     }
 }

@@ -1,0 +1,232 @@
+package io.vivace.callbacks.tensorboard;
+
+import static io.vivace.metric.Metrics.accuracy;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vivace.callbacks.tensorboard.EventFile.Message;
+import io.vivace.data.TensorBunch;
+import io.vivace.learn.Callback;
+import io.vivace.learn.Epoch;
+import io.vivace.learn.EpochRecord;
+import io.vivace.learn.Fit;
+import io.vivace.learn.Learner;
+import io.vivace.learn.SavedState;
+import io.vivace.learn.Step;
+import io.vivace.nn.Linear;
+import io.vivace.optim.Sgd;
+import io.vivace.tensor.Rng;
+import io.vivace.tensor.Scope;
+import io.vivace.tensor.Tensor;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TensorBoardTest {
+    @TempDir
+    Path folder;
+
+    private static TensorBunch data() {
+        var rng = new Rng(1);
+        try (var scope = Scope.open()) {
+            long[] y = new long[60];
+            for (int i = 0; i < y.length; i++) {
+                y[i] = i % 2;
+            }
+            return TensorBunch.of(Tensor.randn(rng, 60, 3), Tensor.of(y))
+                    .splitRandom(0.2, 1)
+                    .batch(16)
+                    .build();
+        }
+    }
+
+    private static Learner learner(TensorBunch data, Callback... callbacks) {
+        return Learner.of(data, Linear.of(3, 2).init(new Rng(2)))
+                .optimizer(Sgd.momentum(0.9))
+                .metrics(accuracy())
+                .callbacks(callbacks)
+                .silent()
+                .build();
+    }
+
+    private List<Message> of(String tag) throws Exception {
+        return EventFile.summaries(folder).stream()
+                .filter(e -> e.tag().equals(tag))
+                .toList();
+    }
+
+    @Test
+    void followsBatchesAndEpochsOverAllFits() throws Exception {
+        try (var data = data();
+                var learn = learner(data, TensorBoard.to(folder))) {
+            learn.fit(2, 0.1);
+            learn.fit(1, 0.05);
+            var batches = learn.recorder().batches();
+            assertThat(of("train/loss")).hasSize(9);
+            for (int i = 0; i < 9; i++) {
+                assertThat(of("train/loss").get(i).step()).isEqualTo(i + 1);
+                assertThat(of("train/loss").get(i).scalar())
+                        .isEqualTo((float) batches.get(i).loss());
+                assertThat(of("train/smoothed_loss").get(i).scalar())
+                        .isEqualTo((float) batches.get(i).smoothedLoss());
+                assertThat(of("settings/lr").get(i).scalar()).isEqualTo(i < 6 ? 0.1f : 0.05f);
+                assertThat(of("settings/momentum").get(i).scalar()).isEqualTo(0.9f);
+            }
+            List<EpochRecord> epochs = learn.recorder().epochs();
+            for (int i = 0; i < 3; i++) {
+                assertThat(of("valid/loss").get(i).step()).isEqualTo(3L * (i + 1));
+                assertThat(of("valid/loss").get(i).scalar())
+                        .isEqualTo((float) epochs.get(i).validLoss());
+                assertThat(of("metrics/accuracy").get(i).scalar())
+                        .isEqualTo((float) (double) epochs.get(i).metrics().get("accuracy"));
+            }
+            assertThat(EventFile.files(folder)).hasSize(2);
+        }
+    }
+
+    @Test
+    void someBatchesOnly() throws Exception {
+        try (var data = data();
+                var learn = learner(data, TensorBoard.to(folder).everyBatches(4))) {
+            learn.fit(3, 0.1);
+        }
+        assertThat(of("train/loss").stream().map(Message::step)).containsExactly(4L, 8L);
+        assertThatThrownBy(() -> TensorBoard.to(folder).everyBatches(0)).hasMessageContaining("got 0");
+    }
+
+    @Test
+    void histogramsAndPictures() throws Exception {
+        List<float[]> gradients = new ArrayList<>();
+        try (var data = data();
+                var learn = learner(
+                        data,
+                        TensorBoard.to(folder)
+                                .weights()
+                                .gradients()
+                                .picture(
+                                        "number",
+                                        e -> new BufferedImage(e.number() + 1, 1, BufferedImage.TYPE_BYTE_GRAY)),
+                        new Callback() {
+                            @Override
+                            public void afterBackward(Step step) {
+                                if (step.isLast()) {
+                                    gradients.add(step.model()
+                                            .parameters()
+                                            .get("weight")
+                                            .grad()
+                                            .toFloatArray());
+                                }
+                            }
+                        })) {
+            learn.fit(2, 0.1);
+            Histogram weights = Histogram.of(
+                    learn.model().parameters().get("weight").value().toFloatArray());
+            Message h = of("weights/weight").get(1);
+            assertThat(h.step()).isEqualTo(6);
+            assertThat(h.value().message(5).get(4)).isEqualTo(weights.sum());
+            assertThat(of("weights/bias")).hasSize(2);
+            for (int i = 0; i < 2; i++) {
+                Message g = of("gradients/weight").get(i);
+                assertThat(g.step()).isEqualTo(3L * (i + 1));
+                assertThat(g.value().message(5).get(4))
+                        .isEqualTo(Histogram.of(gradients.get(i)).sum());
+                Message picture = of("number").get(i);
+                assertThat(picture.step()).isEqualTo(3L * (i + 1));
+                assertThat(picture.value().message(4).get(2)).isEqualTo(i + 1L);
+                assertThat(picture.value().message(4).get(3)).as("gray").isEqualTo(1L);
+            }
+        }
+    }
+
+    @Test
+    void hyperParametersAreThoseOfTheFitAndTheUser() throws Exception {
+        try (var data = data();
+                var learn = learner(data, TensorBoard.to(folder).hyperParameters(Map.of("augmented", true)))) {
+            learn.fit(1, 0.1);
+            learn.fit(1, 0.1);
+        }
+        assertThat(of("_hparams_/experiment")).hasSize(1);
+        var start = of("_hparams_/session_start_info")
+                .get(0)
+                .value()
+                .message(9)
+                .message(1)
+                .message(2)
+                .message(3);
+        assertThat(start.messages(1).stream().map(m -> m.text(1))).contains("lr", "optimizer", "augmented");
+        assertThat(of("_hparams_/session_end_info")).hasSize(2);
+        assertThat(of("fit/text_summary").get(0).value().message(8).text(8)).contains("| optimizer | Sgd |");
+    }
+
+    @Test
+    void aFailureIsWrittenDown() throws Exception {
+        try (var data = data();
+                var learn = learner(data, TensorBoard.to(folder), new Callback() {
+                    @Override
+                    public void afterTrain(Epoch epoch) {
+                        throw new IllegalStateException("killed");
+                    }
+                })) {
+            assertThatThrownBy(() -> learn.fit(1, 0.1)).hasStackTraceContaining("killed");
+        }
+        var end = of("_hparams_/session_end_info")
+                .get(0)
+                .value()
+                .message(9)
+                .message(1)
+                .message(2)
+                .message(4);
+        assertThat(end.get(1)).as("failure").isEqualTo(2L);
+        assertThat(of("valid/loss")).isEmpty();
+        assertThat(of("train/loss")).hasSize(3);
+    }
+
+    @Test
+    void goesOnAtTheCheckpoint() throws Exception {
+        var state = new SavedState();
+        state.put("step", 3L);
+        state.put("introduced", true);
+        var board = TensorBoard.to(folder);
+        try (var data = data();
+                var learn = learner(data, board, new Callback() {
+                    @Override
+                    public int order() {
+                        return 1000;
+                    }
+
+                    @Override
+                    public void beforeFit(Fit fit) {
+                        board.load(state);
+                    }
+                })) {
+            learn.fit(1, 0.1);
+            var saved = new SavedState();
+            board.save(saved);
+            assertThat(saved.whole("step")).isEqualTo(3);
+            assertThat(saved.flag("introduced")).isTrue();
+        }
+        Message restart = EventFile.read(EventFile.files(folder).get(0)).get(1);
+        assertThat(restart.message(7).get(1)).isEqualTo(1L);
+        assertThat(restart.step()).isEqualTo(4);
+        assertThat(of("_hparams_/experiment")).isEmpty();
+    }
+
+    @Test
+    void looksAtTheFolderBeforeTraining() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        try (var data = data();
+                var learn = learner(data, TensorBoard.to(file), new Callback() {
+                    @Override
+                    public void beforeEpoch(Epoch epoch) {
+                        throw new AssertionError("training has begun");
+                    }
+                })) {
+            assertThatThrownBy(() -> learn.fit(1, 0.1)).hasStackTraceContaining("cannot be written");
+        }
+    }
+}
