@@ -14,6 +14,7 @@ public final class Epoch {
     private final WeightedMean trainLoss = new WeightedMean();
     private final Map<String, Double> metrics = new LinkedHashMap<>();
     private double validLoss = Double.NaN;
+    private final long start = System.nanoTime();
     private double secondsWaited;
     private boolean stopped;
     private boolean skipValidation;
@@ -128,7 +129,21 @@ public final class Epoch {
         secondsWaited += seconds;
     }
 
-    double secondsWaited() {
+    /** {@return how many seconds it has taken so far} */
+    public double seconds() {
+        return (System.nanoTime() - start) * 1e-9;
+    }
+
+    /** {@return how long it has taken so far, as the table shows it: {@code mm:ss}, from an hour on {@code h:mm:ss}} */
+    public String time() {
+        return EpochTable.time(seconds());
+    }
+
+    /**
+     * {@return how many seconds were spent waiting for data; those of training are known from afterTrain on, those of validation
+     * from afterValidate on}
+     */
+    public double secondsWaited() {
         return secondsWaited;
     }
 }

@@ -61,7 +61,7 @@ final class EpochTable {
         return Double.isNaN(v) ? "#na#" : String.format(Locale.ROOT, "%.6f", v);
     }
 
-    private static String time(double seconds) {
+    static String time(double seconds) {
         long s = Math.round(seconds);
         return s < 3600
                 ? String.format(Locale.ROOT, "%02d:%02d", s / 60, s % 60)

@@ -127,6 +127,15 @@ public final class Pool {
     }
 
     /**
+     * Sets the peak to a higher value, such as the one before it was reset, so that nobody else notices a measurement.
+     *
+     * @param bytes a peak; a lower one than that of now changes nothing
+     */
+    public void raisePeak(long bytes) {
+        peak.accumulateAndGet(bytes, Math::max);
+    }
+
+    /**
      * Sets the most bytes that may be in use or cached.
      *
      * @param bytes the limit

@@ -7,40 +7,72 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** The table of a net's layers. */
-final class Summary {
+/**
+ * The table of a net's layers: what each gave when the net ran last, its parameters, and whether they train.
+ *
+ * <pre>{@code
+ * try (Summary seen = Summary.watch(net)) {
+ *     net.forward(x);
+ *     System.out.println(seen);
+ * }
+ * }</pre>
+ *
+ * {@link Module#summary} runs the net by itself.
+ */
+public final class Summary implements AutoCloseable {
     private static final String[] TITLES = {"layer", "what", "output", "parameters", "trains"};
 
     private final Module net;
     private final IdentityHashMap<Module, Shape> outputs = new IdentityHashMap<>();
+    private final List<Runnable> removals = new ArrayList<>();
+    private @Nullable Shape input;
 
     private Summary(Module net) {
         this.net = net;
+        for (Module m : net.modules().values()) {
+            removals.add(m.onForward((module, in, out) -> {
+                outputs.put(module, out.shape());
+                if (module == net) {
+                    input = in.shape();
+                }
+                return null;
+            }));
+        }
+    }
+
+    /**
+     * {@return a table that notes what layers give from now on, until it is closed}
+     *
+     * @param net the net
+     */
+    public static Summary watch(Module net) {
+        return new Summary(net);
     }
 
     /** {@return the table; the input is closed} */
     static String of(Module net, Tensor input) {
-        Summary summary = new Summary(net);
-        String title = net.label() + ", input " + input.shape();
-        summary.run(input);
-        return title + "\n" + summary.table() + "\n" + summary.totals();
+        try (var scope = Scope.open();
+                input;
+                Summary summary = watch(net)) {
+            net.evaluating(() -> net.forward(input));
+            return summary.toString();
+        }
     }
 
-    private void run(Tensor input) {
-        List<Runnable> removals = new ArrayList<>();
-        for (Module m : net.modules().values()) {
-            removals.add(m.onForward((module, in, out) -> {
-                outputs.put(module, out.shape());
-                return null;
-            }));
-        }
-        try (var scope = Scope.open();
-                input) {
-            net.evaluating(() -> net.forward(input));
-        } finally {
-            removals.forEach(Runnable::run);
-        }
+    /** Stops watching; the table stays. */
+    @Override
+    public void close() {
+        removals.forEach(Runnable::run);
+        removals.clear();
+    }
+
+    /** {@return the table, one layer to a line, and totals} */
+    @Override
+    public String toString() {
+        String title = net.label() + (input == null ? ", not run" : ", input " + input);
+        return title + "\n" + table() + "\n" + totals();
     }
 
     private String table() {

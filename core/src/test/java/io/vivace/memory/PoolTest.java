@@ -135,4 +135,17 @@ class PoolTest {
         }
         assertThat(MemoryStats.now().toString()).contains("storages").contains("limit");
     }
+
+    @Test
+    void aPeakCanBePutBack() {
+        Pool pool = Pool.host();
+        pool.allocate(3_000_000).release();
+        long before = pool.stats().peak();
+        pool.resetPeak();
+        assertThat(pool.stats().peak()).isLessThan(before);
+        pool.raisePeak(before);
+        assertThat(pool.stats().peak()).isEqualTo(before);
+        pool.raisePeak(1);
+        assertThat(pool.stats().peak()).isEqualTo(before);
+    }
 }
