@@ -16,6 +16,11 @@ final class CallbackList {
                 .toList();
     }
 
+    /** {@return the callbacks in their order} */
+    List<Callback> all() {
+        return callbacks;
+    }
+
     /** {@return this with some more} */
     CallbackList with(Callback... more) {
         return new CallbackList(

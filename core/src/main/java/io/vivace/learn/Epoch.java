@@ -16,6 +16,8 @@ public final class Epoch {
     private double validLoss = Double.NaN;
     private final long start = System.nanoTime();
     private double secondsWaited;
+    private double secondsBefore;
+    private final long start = System.nanoTime();
     private boolean stopped;
     private boolean skipValidation;
 
@@ -145,5 +147,29 @@ public final class Epoch {
      */
     public double secondsWaited() {
         return secondsWaited;
+    }
+
+    /** {@return how long it has taken so far} */
+    double seconds() {
+        return secondsBefore + (System.nanoTime() - start) * 1e-9;
+    }
+
+    void save(SavedState to) {
+        to.put("loss", trainLoss.sum());
+        to.put("items", trainLoss.weight());
+        RecorderState.saveMetrics(to.part("metrics"), metrics);
+        to.put("seconds", seconds());
+        to.put("seconds_waited", secondsWaited);
+        to.put("stopped", stopped);
+        to.put("skips_validation", skipValidation);
+    }
+
+    void load(SavedState from) {
+        trainLoss.restore(from.number("loss"), from.number("items"));
+        metrics.putAll(RecorderState.loadMetrics(from.part("metrics")));
+        secondsBefore = from.number("seconds");
+        secondsWaited = from.number("seconds_waited");
+        stopped = from.flag("stopped");
+        skipValidation = from.flag("skips_validation");
     }
 }

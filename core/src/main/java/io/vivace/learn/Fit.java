@@ -14,6 +14,7 @@ public final class Fit {
     private final boolean search;
     private long batch;
     private boolean quiet;
+    private boolean paused;
     private @Nullable String stopReason;
     private @Nullable Throwable failure;
 
@@ -93,6 +94,21 @@ public final class Fit {
         if (stopReason == null) {
             stopReason = reason;
         }
+    }
+
+    /**
+     * Ends the fit after this epoch like {@link #stop}, but not for good: a program that resumes from its {@link Checkpoint} goes on
+     * after the batch of now.
+     *
+     * @param reason why, in words
+     */
+    public void pause(String reason) {
+        paused = !isStopped();
+        stop(reason);
+    }
+
+    boolean isPaused() {
+        return paused;
     }
 
     /** {@return why the fit ends early, or null} */

@@ -4,12 +4,13 @@ import io.vivace.data.Batch;
 import io.vivace.data.DataBunch;
 import io.vivace.data.LoadException;
 import io.vivace.data.Loader;
+import io.vivace.optim.Optimizer;
 import io.vivace.schedule.Plan;
 import io.vivace.schedule.TrainPhase;
 import io.vivace.tensor.Scope;
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The training loop: there is one, and everything that trains goes through it. */
 final class FitLoop {
@@ -21,8 +22,11 @@ final class FitLoop {
     private final EpochTable table;
     private final boolean showProgress;
     private final IdentityHashMap<DataBunch, Loader> loaders = new IdentityHashMap<>();
-    private final List<EpochRecord> records = new ArrayList<>();
-    private long trained;
+    private Place place = Place.START;
+    private @Nullable Epoch current;
+    private @Nullable CheckpointFile resume;
+    private @Nullable Run run;
+    private int number;
 
     FitLoop(Learner learner, List<TrainPhase> phases, CallbackList callbacks, boolean search) {
         this.learner = learner;
@@ -77,21 +81,42 @@ final class FitLoop {
     }
 
     FitResult run() {
+        return run(null, 0, null);
+    }
+
+    /**
+     * {@return how it went}
+     *
+     * @param checkpoints are told when something could be written, null for none
+     * @param fitNumber the number of this fit among them
+     * @param from where to go on, null for the beginning
+     */
+    FitResult run(@Nullable Run checkpoints, int fitNumber, @Nullable CheckpointFile from) {
+        run = checkpoints;
+        number = fitNumber;
+        resume = from;
         learner.recorder().beginFit();
         learner.model().zeroGrad();
+        if (from != null) {
+            LearnerState.check(from.state(), learner, "the fit in " + from.file());
+            from.loadNet(learner); // so that callbacks see it as it is
+            place = Place.load(from.state().part("place"));
+            learner.say(
+                    "resumed from " + from.file() + " after " + place.trained() + " of " + plan.batches() + " batches");
+        }
         Cleanup.after(
                 () -> {
                     callbacks.fire("beforeFit", c -> c.beforeFit(fit));
-                    int number = 0;
-                    for (long at = 0; at < plan.batches() && !fit.isStopped(); number++) {
-                        long end = endOfEpoch(at);
-                        epoch(number, at, end);
-                        at = end;
+                    if (!place.inEpoch()) {
+                        restore(null);
+                    }
+                    while (place.at() < plan.batches() && !fit.isStopped() || place.inEpoch()) {
+                        epoch();
                     }
                 },
                 fit,
                 this::finish);
-        return new FitResult(records, trained, fit.stopReason());
+        return new FitResult(learner.recorder().epochsOfFit(), place.trained(), fit.stopReason());
     }
 
     private void finish() {
@@ -100,26 +125,83 @@ final class FitLoop {
         callbacks.fireAll("afterFit", c -> c.afterFit(fit));
         String reason = fit.stopReason();
         if (reason != null && fit.failure() == null) {
-            table.line("stopped after " + trained + " batches: " + reason);
+            table.line("stopped after " + place.trained() + " batches: " + reason);
         }
     }
 
-    private void epoch(int number, long first, long end) {
-        fit.batch(first);
-        long start = System.nanoTime();
-        Epoch epoch = new Epoch(fit, number, dataOf(first));
+    private void epoch() {
+        long end = endOfEpoch(place.first());
+        fit.batch(place.first());
+        Epoch epoch = new Epoch(fit, place.epoch(), dataOf(place.first()));
+        current = epoch;
         Cleanup.after(
                 () -> {
                     callbacks.fire("beforeEpoch", c -> c.beforeEpoch(epoch));
-                    train(epoch, first, end);
+                    train(epoch, end);
                     validate(epoch);
                 },
                 fit,
                 () -> callbacks.fireAll("afterEpoch", c -> c.afterEpoch(epoch)));
-        EpochRecord record = learner.recorder().epoch(epoch, (System.nanoTime() - start) * 1e-9);
-        records.add(record);
-        table.row(record);
+        table.row(learner.recorder().epoch(epoch));
+        current = null;
+        place = place.epochThatBeginsAt(end);
+        if (run != null) {
+            run.afterEpoch(number, place.trained(), this, epoch);
+        }
     }
+
+    // ---------------------------------------------------------------------------------------------- checkpoints
+
+    /** {@return what is planned, in words} */
+    String planText() {
+        return PlanText.of(plan, learner.groups().size());
+    }
+
+    /** {@return all that there is to know between two batches, beside the tensors of net and optimizer} */
+    SavedState state() {
+        SavedState to = CheckpointFile.emptyState();
+        LearnerState.save(to, learner, callbacks);
+        to.put("plan", planText());
+        place.save(to.part("place"));
+        if (current != null) {
+            current.save(to.part("epoch"));
+        }
+        String reason = fit.stopReason();
+        if (reason != null && !fit.isPaused()) {
+            to.put("stop_reason", reason);
+        }
+        return to;
+    }
+
+    /** Goes on from a checkpoint, if there is one, once the events that came before it were seen again. */
+    private void restore(@Nullable Epoch epoch) {
+        CheckpointFile from = resume;
+        if (from == null) {
+            return;
+        }
+        resume = null;
+        adopt(from);
+        SavedState state = from.state();
+        if (state.has("stop_reason")) {
+            fit.stop(state.text("stop_reason"));
+        }
+        if (epoch != null) {
+            epoch.load(state.part("epoch"));
+        }
+    }
+
+    /** Makes the learner what it was when a checkpoint of this fit was written. */
+    void adopt(CheckpointFile from) {
+        long last = Math.max(0, Place.load(from.state().part("place")).at() - 1);
+        fit.batch(last);
+        from.loadNet(learner);
+        Optimizer optimizer = settings.resumeAt(last);
+        from.loadOptimizer(optimizer);
+        LearnerState.loadSettings(from.state(), optimizer);
+        LearnerState.load(from.state(), learner, callbacks);
+    }
+
+    // ---------------------------------------------------------------------------------------------- epochs
 
     private void validate(Epoch epoch) {
         Loader valid = epoch.data().valid();
@@ -128,35 +210,47 @@ final class FitLoop {
         }
     }
 
-    private void train(Epoch epoch, long first, long end) {
+    private void train(Epoch epoch, long end) {
         learner.model().train();
         Cleanup.after(
                 () -> {
                     callbacks.fire("beforeTrain", c -> c.beforeTrain(epoch));
-                    batches(epoch, first, end);
+                    batches(epoch, end);
                 },
                 fit,
                 () -> callbacks.fireAll("afterTrain", c -> c.afterTrain(epoch)));
     }
 
-    private void batches(Epoch epoch, long first, long end) {
-        long before = trained;
+    private void batches(Epoch epoch, long end) {
+        restore(epoch);
         String task = "epoch " + (epoch.number() + 1) + "/" + fit.epochs();
-        try (Loader.Epoch batches = loader(epoch.data()).epoch(learner.nextEpoch());
-                var progress = new ProgressLine(showProgress, task, end - first)) {
-            for (long at = first; at < end && epoch.goesOn() && batches.hasNext(); at++) {
+        try (Loader.Epoch batches = batchesOf(epoch);
+                var progress = new ProgressLine(showProgress, task, end - place.at())) {
+            while (place.at() < end && epoch.goesOn() && batches.hasNext()) {
+                long at = place.at();
                 fit.batch(at);
                 settings.to(at);
-                run(new Step(epoch, (int) (at - first), true, at + 1 == end, batches.next(), callbacks));
+                run(new Step(epoch, (int) (at - place.first()), true, at + 1 == end, batches.next(), callbacks));
                 progress.step(learner.recorder().smoothedLoss(), batches.secondsWaited());
-                trained++;
+                place = place.batch(batches.position());
+                if (run != null) {
+                    run.afterBatch(number, place.trained(), this, fit);
+                }
             }
             epoch.waited(batches.secondsWaited());
-            if (trained == before && epoch.goesOn()) {
+            if (place.at() == place.first() && epoch.goesOn()) {
                 throw new LoadException("epoch " + epoch.number() + " had no batch to train on: all of its "
                         + loader(epoch.data()).items() + " items were left out; see the warnings before");
             }
         }
+    }
+
+    /** {@return the batches that are left of an epoch} */
+    private Loader.Epoch batchesOf(Epoch epoch) {
+        Loader loader = loader(epoch.data());
+        return place.inEpoch()
+                ? loader.epoch(learner.epochsStarted() - 1, place.position())
+                : loader.epoch(learner.nextEpoch());
     }
 
     private void run(Step step) {

@@ -52,6 +52,7 @@ public final class Learner implements AutoCloseable {
     private final Precision precision;
     private final Rng rng;
     private final @Nullable PrintStream out;
+    private final @Nullable Run run;
     private Recorder recorder = new Recorder();
     private @Nullable Optimizer optimizer;
     private long epochsStarted;
@@ -70,6 +71,7 @@ public final class Learner implements AutoCloseable {
         rng = new Rng(b.seed);
         model.parameters().values().stream().filter(p -> !p.isReady()).forEach(p -> p.init(rng));
         model.rng(rng);
+        run = b.checkpoint == null ? null : Run.open(b.checkpoint, this);
     }
 
     /**
@@ -150,7 +152,8 @@ public final class Learner implements AutoCloseable {
      */
     public FitResult fit(Schedule schedule, Callback... more) {
         List<TrainPhase> phases = schedule.phases(FitLoop.batchesOf(data.train()));
-        return new FitLoop(this, phases, callbacks.with(more), false).run();
+        FitLoop loop = new FitLoop(this, phases, callbacks.with(more), false);
+        return run == null ? loop.run() : run.fit(loop);
     }
 
     /**
@@ -452,6 +455,9 @@ public final class Learner implements AutoCloseable {
     /** Gives the memory of the net and the optimizer back. The data stays open. */
     @Override
     public void close() {
+        if (run != null) {
+            run.close();
+        }
         dropOptimizer();
         model.zeroGrad();
         model.close();

@@ -34,6 +34,9 @@ public final class LearnerBuilder {
     @Nullable
     PrintStream out = System.out;
 
+    @Nullable
+    Checkpoint checkpoint;
+
     private @Nullable LossFunction loss;
 
     LearnerBuilder(DataBunch data, Module model) {
@@ -104,6 +107,16 @@ public final class LearnerBuilder {
      */
     public LearnerBuilder callbacks(Callback... more) {
         callbacks.addAll(List.of(more));
+        return this;
+    }
+
+    /**
+     * {@return this, writing checkpoints that a program which is started again can resume from}
+     *
+     * @param choices where and how often
+     */
+    public LearnerBuilder checkpoint(Checkpoint choices) {
+        checkpoint = choices;
         return this;
     }
 

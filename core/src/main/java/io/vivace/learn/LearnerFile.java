@@ -7,33 +7,46 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A learner as a safetensors file: the net under its own names, the optimizer under names that begin with "optimizer/". */
+/**
+ * A learner as a safetensors file: the net under its own names, the optimizer under names that begin with "optimizer/". What
+ * else has a "/" in its name belongs to a {@linkplain CheckpointFile checkpoint}.
+ */
 final class LearnerFile {
-    private static final String OPTIMIZER = "optimizer/";
+    static final String OPTIMIZER = "optimizer/";
     private static final String RULE = "vivace.optimizer";
 
     private LearnerFile() {}
 
+    /** {@return the live tensors of net and optimizer} */
+    static Map<String, Tensor> tensors(Learner learner) {
+        Map<String, Tensor> all = new LinkedHashMap<>(learner.model().state());
+        learner.optimizer().state().forEach((name, t) -> all.put(OPTIMIZER + name, t));
+        return all;
+    }
+
+    static Map<String, String> metadata(Learner learner) {
+        return Map.of(RULE, learner.optimizer().rule().name());
+    }
+
     static void save(Learner learner, Path file) {
         try (var scope = Scope.open()) {
-            Map<String, Tensor> all = new LinkedHashMap<>(learner.model().state());
-            learner.optimizer().state().forEach((name, t) -> all.put(OPTIMIZER + name, t));
-            SafeTensors.write(file, all, Map.of(RULE, learner.optimizer().rule().name()));
+            SafeTensors.write(file, tensors(learner), metadata(learner));
         }
     }
 
     static void load(Learner learner, Path file) {
         try (var scope = Scope.open()) {
+            SafeTensors.Content content = SafeTensors.readAll(file);
             Map<String, Tensor> net = new LinkedHashMap<>();
             Map<String, Tensor> memory = new LinkedHashMap<>();
-            SafeTensors.read(file).forEach((name, t) -> {
+            content.tensors().forEach((name, t) -> {
                 if (name.startsWith(OPTIMIZER)) {
                     memory.put(name.substring(OPTIMIZER.length()), t);
-                } else {
+                } else if (!name.startsWith(CheckpointFile.STATE) && !name.startsWith(CheckpointFile.GRADIENT)) {
                     net.put(name, t);
                 }
             });
-            String saved = SafeTensors.metadata(file).get(RULE);
+            String saved = content.metadata().get(RULE);
             String now = learner.optimizer().rule().name();
             if (!memory.isEmpty() && !now.equals(saved)) {
                 throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package io.vivace.learn;
 
+import io.vivace.optim.Optimizer;
 import io.vivace.optim.ParameterGroup;
 import io.vivace.optim.Settings;
 import io.vivace.optim.UpdateRule;
@@ -26,15 +27,25 @@ final class PhaseSettings {
     void to(long batch) {
         int now = plan.phase(batch);
         boolean begins = now != phase;
-        while (phase < now) {
-            UpdateRule own = plan.phases().get(++phase).optimizer();
-            rule = own == null ? rule : own;
-        }
+        passTo(now);
         TrainPhase p = plan.phases().get(now);
         if (begins) {
             begin(p);
         }
         set(p, plan.passed(batch), begins);
+    }
+
+    private void passTo(int now) {
+        while (phase < now) {
+            UpdateRule own = plan.phases().get(++phase).optimizer();
+            rule = own == null ? rule : own;
+        }
+    }
+
+    /** {@return the optimizer as it is while a batch is trained, without beginning its phase again} */
+    Optimizer resumeAt(long batch) {
+        passTo(plan.phase(batch));
+        return learner.optimizer(rule);
     }
 
     /** What a phase does not say starts from the optimizer's own settings again. */

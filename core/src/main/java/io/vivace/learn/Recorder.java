@@ -60,6 +60,28 @@ public final class Recorder {
         fits++;
     }
 
+    void save(SavedState to) {
+        to.put("fits", fits);
+        RecorderState.saveBatches(to.part("batches"), batches);
+        RecorderState.saveEpochs(to.part("epochs"), epochs);
+        RecorderState.savePhases(to.part("phases"), phases);
+    }
+
+    void load(SavedState from) {
+        clear();
+        fits = (int) from.whole("fits");
+        batches.addAll(RecorderState.loadBatches(from.part("batches")));
+        epochs.addAll(RecorderState.loadEpochs(from.part("epochs")));
+        phases.addAll(RecorderState.loadPhases(from.part("phases")));
+        smoothed = new SmoothedMean(SMOOTHING);
+        batches.stream().filter(b -> b.fit() == fits - 1).forEach(b -> smoothed.add(b.loss()));
+    }
+
+    /** {@return the epochs of the fit of now} */
+    List<EpochRecord> epochsOfFit() {
+        return epochs.stream().filter(e -> e.fit() == fits - 1).toList();
+    }
+
     void phase(String label) {
         phases.add(new PhaseStart(batches.size(), label));
     }
@@ -72,7 +94,8 @@ public final class Recorder {
         batches.add(new BatchRecord(fits - 1, step.epoch().number(), lr, momentum, step.lossValue(), average));
     }
 
-    EpochRecord epoch(Epoch e, double seconds) {
+    EpochRecord epoch(Epoch e) {
+        double seconds = e.seconds();
         EpochRecord record = new EpochRecord(
                 fits - 1,
                 e.number(),

@@ -26,4 +26,25 @@ public final class WeightedMean {
     public double value() {
         return weights == 0 ? Double.NaN : sum / weights;
     }
+
+    /** {@return the sum of values times weights} */
+    public double sum() {
+        return sum;
+    }
+
+    /** {@return the sum of weights} */
+    public double weight() {
+        return weights;
+    }
+
+    /**
+     * Goes on from sums.
+     *
+     * @param valueSum from {@link #sum()}
+     * @param weightSum from {@link #weight()}
+     */
+    public void restore(double valueSum, double weightSum) {
+        sum = valueSum;
+        weights = weightSum;
+    }
 }
