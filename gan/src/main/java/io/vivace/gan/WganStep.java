@@ -1,6 +1,7 @@
 package io.vivace.gan;
 
 import io.vivace.learn.Fit;
+import io.vivace.learn.SavedState;
 import io.vivace.learn.Step;
 import io.vivace.learn.TrainStep;
 import io.vivace.tensor.Tensor;
@@ -26,6 +27,7 @@ public final class WganStep implements TrainStep {
     private final Wgan wgan;
     private final Options options;
     private @Nullable Fit fit;
+    private boolean resumed;
     private int criticSteps;
     private long generatorSteps;
     private double generatorLoss;
@@ -103,8 +105,13 @@ public final class WganStep implements TrainStep {
                     "this step trains another GAN than the learner has; make it by WganStep.of(wgan)"
                             + " of the learner's own");
         }
-        if (fit != step.fit()) {
-            fit = step.fit();
+        if (fit == step.fit()) {
+            return;
+        }
+        fit = step.fit();
+        boolean goesOn = resumed && step.fit().batch() > 0;
+        resumed = false;
+        if (!goesOn) {
             criticSteps = 0;
             generatorSteps = 0;
             generatorLoss = Double.NaN;
@@ -118,5 +125,21 @@ public final class WganStep implements TrainStep {
         step.loss(loss);
         step.backward();
         step.update();
+    }
+
+    /** Where the round of now is. */
+    @Override
+    public void save(SavedState to) {
+        to.put("critic_steps", criticSteps);
+        to.put("generator_steps", generatorSteps);
+        to.put("generator_loss", generatorLoss);
+    }
+
+    @Override
+    public void load(SavedState from) {
+        criticSteps = (int) from.whole("critic_steps");
+        generatorSteps = from.whole("generator_steps");
+        generatorLoss = from.number("generator_loss");
+        resumed = true;
     }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vivace.data.TensorBunch;
 import io.vivace.gan.models.Dcgan;
 import io.vivace.learn.Callback;
+import io.vivace.learn.Checkpoint;
 import io.vivace.learn.FitResult;
 import io.vivace.learn.Learner;
 import io.vivace.learn.LearnerBuilder;
@@ -25,13 +26,16 @@ import io.vivace.tensor.Rng;
 import io.vivace.tensor.Scope;
 import io.vivace.tensor.Tensor;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Training a critic and a generator against each other. */
 class WganTest {
@@ -306,6 +310,49 @@ class WganTest {
                         .silent()
                         .build()) {
             assertThatThrownBy(() -> learn.fit(1, 1e-3)).hasMessageContaining("another GAN");
+        }
+    }
+
+    // ---------------------------------------------------------------------------------------------- checkpoints
+
+    private static List<String> twoFits(Checkpoint checkpoint, int pauseAt) {
+        Wgan wgan = ofHalves();
+        Callback pause = new Callback() {
+            @Override
+            public void afterBatch(Step step) {
+                if (step.isTraining() && step.fit().batch() == pauseAt) {
+                    step.fit().pause("a test");
+                }
+            }
+        };
+        List<String> outcome = new ArrayList<>();
+        try (var data = halves(96);
+                var learn = learner(wgan, data, 4)
+                        .callbacks(pause)
+                        .checkpoint(checkpoint.resume())
+                        .build()) {
+            for (int i = 0; i < 2; i++) {
+                FitResult result = learn.fit(1.5, 1e-3);
+                outcome.add(result.epochs().stream()
+                        .map(e -> e.trainLoss() + " " + e.metrics())
+                        .toList()
+                        .toString());
+                if ("a test".equals(result.stopReason())) {
+                    return List.of();
+                }
+            }
+            wgan.state().forEach((name, t) -> outcome.add(name + Arrays.toString(t.toFloatArray())));
+        }
+        return outcome;
+    }
+
+    @Test
+    void aRoundGoesOnAfterACheckpoint(@TempDir Path folder) {
+        List<String> whole = twoFits(Checkpoint.in(folder.resolve("whole")), -1);
+        for (int at = 0; at < 9; at++) {
+            Checkpoint checkpoint = Checkpoint.in(folder.resolve("paused" + at));
+            assertThat(twoFits(checkpoint, at)).isEmpty();
+            assertThat(twoFits(checkpoint, -1)).as("paused at batch %d", at).isEqualTo(whole);
         }
     }
 }

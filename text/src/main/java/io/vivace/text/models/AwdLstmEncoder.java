@@ -1,5 +1,7 @@
 package io.vivace.text.models;
 
+import io.vivace.learn.SavedState;
+import io.vivace.learn.Stateful;
 import io.vivace.memory.DType;
 import io.vivace.memory.Shape;
 import io.vivace.nn.Dropout;
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * Counterpart: fastai's {@code AWD_LSTM} ({@code RNN_Encoder}).
  */
-public final class AwdLstmEncoder extends Module {
+public final class AwdLstmEncoder extends Module implements Stateful {
     private final AwdLstmOptions options;
     private final Embedding embedding;
     private final Sequential layers;
@@ -167,6 +169,26 @@ public final class AwdLstmEncoder extends Module {
         }
         Tensor kept = io.vivace.tensor.Dropout.elements(Tensor.ones(options.vocabulary(), 1), p, r);
         return rows.mul(kept.embedding(index, -1));
+    }
+
+    /** The states that the next batch starts from. */
+    @Override
+    public void save(SavedState to) {
+        to.put("layers", carried.size());
+        for (int i = 0; i < carried.size(); i++) {
+            to.put("hidden" + i, carried.get(i).hidden());
+            to.put("cells" + i, carried.get(i).cells());
+        }
+    }
+
+    @Override
+    public void load(SavedState from) {
+        reset();
+        for (int i = 0; i < from.whole("layers"); i++) {
+            carried.add(new Carried(
+                    from.tensor("hidden" + i).copy().keep(),
+                    from.tensor("cells" + i).copy().keep()));
+        }
     }
 
     @Override

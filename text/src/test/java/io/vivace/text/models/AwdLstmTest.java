@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.data.Offset.offset;
 
+import io.vivace.learn.SavedState;
 import io.vivace.loss.Loss;
 import io.vivace.memory.DType;
 import io.vivace.memory.Settled;
@@ -192,5 +193,30 @@ class AwdLstmTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> new AwdLstmEncoder(SMALL).latest())
                 .withMessageContaining("forward");
+    }
+
+    @Test
+    void statesGoIntoCheckpoints() {
+        AwdLstm first = net(SMALL);
+        AwdLstm second = net(SMALL);
+        first.eval();
+        second.eval();
+        Tensor words = Waves.words(5, 3, 11, 0);
+        first.forward(words);
+        SavedState state = new SavedState();
+        first.encoder().save(state);
+        second.forward(Waves.words(5, 3, 11, 1));
+        second.encoder().load(state);
+        float[] next = first.forward(words).toFloatArray();
+        assertThat(second.forward(words).toFloatArray()).isEqualTo(next);
+        second.reset();
+        assertThat(second.forward(words).toFloatArray()).isNotEqualTo(next);
+
+        SavedState empty = new SavedState();
+        net(SMALL).encoder().save(empty);
+        second.encoder().load(empty);
+        first.reset();
+        assertThat(second.forward(words).toFloatArray())
+                .isEqualTo(first.forward(words).toFloatArray());
     }
 }
