@@ -110,7 +110,7 @@ final class FitLoop {
                     if (!place.inEpoch()) {
                         restore(null);
                     }
-                    while (place.at() < plan.batches() && !fit.isStopped() || place.inEpoch()) {
+                    while (place.inEpoch() || (place.at() < plan.batches() && !fit.isStopped())) {
                         epoch();
                     }
                 },

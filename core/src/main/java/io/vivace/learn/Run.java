@@ -189,7 +189,7 @@ final class Run implements AutoCloseable {
 
     /** Called between two batches. */
     void afterBatch(int number, long trained, FitLoop loop, Fit fit) {
-        boolean due = options.everyBatches() > 0 && trained % options.everyBatches() == 0
+        boolean due = (options.everyBatches() > 0 && trained % options.everyBatches() == 0)
                 || System.nanoTime() - savedAt >= options.every().toNanos();
         if (fit.isPaused()) {
             save(number, trained, loop);
@@ -202,9 +202,10 @@ final class Run implements AutoCloseable {
     /** Called between two epochs. */
     void afterEpoch(int number, long trained, FitLoop loop, Epoch epoch) {
         Monitor monitor = options.best();
-        boolean better = monitor != null && monitor.isBetter(monitor.value(epoch), best, 0);
-        if (better) {
+        boolean better = false;
+        if (monitor != null && monitor.isBetter(monitor.value(epoch), best, 0)) {
             best = monitor.value(epoch);
+            better = true;
         }
         boolean paused = epoch.fit().isPaused();
         boolean due = better || paused || (epoch.number() + 1) % options.everyEpochs() == 0;
