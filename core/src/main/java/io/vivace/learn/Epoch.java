@@ -17,7 +17,6 @@ public final class Epoch {
     private final long start = System.nanoTime();
     private double secondsWaited;
     private double secondsBefore;
-    private final long start = System.nanoTime();
     private boolean stopped;
     private boolean skipValidation;
 
@@ -133,7 +132,7 @@ public final class Epoch {
 
     /** {@return how many seconds it has taken so far} */
     public double seconds() {
-        return (System.nanoTime() - start) * 1e-9;
+        return secondsBefore + (System.nanoTime() - start) * 1e-9;
     }
 
     /** {@return how long it has taken so far, as the table shows it: {@code mm:ss}, from an hour on {@code h:mm:ss}} */
@@ -147,11 +146,6 @@ public final class Epoch {
      */
     public double secondsWaited() {
         return secondsWaited;
-    }
-
-    /** {@return how long it has taken so far} */
-    double seconds() {
-        return secondsBefore + (System.nanoTime() - start) * 1e-9;
     }
 
     void save(SavedState to) {
