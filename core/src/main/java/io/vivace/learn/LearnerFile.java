@@ -53,9 +53,13 @@ final class LearnerFile {
                         file + " remembers steps of " + saved + ", but this learner optimizes by " + now
                                 + ": build it with that optimizer, or load the weights alone into model()");
             }
-            learner.optimizer().check(memory);
-            learner.model().load(net);
-            learner.optimizer().load(memory);
+            try {
+                learner.optimizer().check(memory);
+                learner.model().load(net);
+                learner.optimizer().load(memory);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(file + " is of another learner: " + e.getMessage(), e);
+            }
         }
     }
 }

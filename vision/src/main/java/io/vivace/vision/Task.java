@@ -26,7 +26,11 @@ import org.jspecify.annotations.Nullable;
  * @param stats by what they are normalised
  */
 record Task(boolean oneOf, List<String> classes, Color color, Framing framing, Stats stats) {
-    private static final int MOST_PIXELS = 1 << 16;
+    /** Bounds on what a file can ask for: a side, the pixels of a picture, the shorter side of one of any size. */
+    private static final int LONGEST_SIDE = 1 << 16;
+
+    private static final int MOST_PIXELS = 1 << 24;
+    private static final int LONGEST_SHORT_SIDE = 1 << 12;
 
     Task {
         classes = List.copyOf(classes);
@@ -87,7 +91,7 @@ record Task(boolean oneOf, List<String> classes, Color color, Framing framing, S
                 new Framing(
                         size(input),
                         Json.choice(input, "resize", Resize.class),
-                        Json.whole(input, "shortSide", 0, MOST_PIXELS),
+                        Json.whole(input, "shortSide", 0, LONGEST_SHORT_SIDE),
                         Json.choice(input, "border", Border.class)),
                 stats);
     }
@@ -97,8 +101,14 @@ record Task(boolean oneOf, List<String> classes, Color color, Framing framing, S
             return null;
         }
         double[] s = Json.numbers(input, "size");
-        if (s.length != 2 || !(s[0] >= 1 && s[1] >= 1 && s[0] <= MOST_PIXELS && s[1] <= MOST_PIXELS)) {
-            throw new IllegalArgumentException("\"size\" must be two numbers from 1 to " + MOST_PIXELS);
+        if (s.length != 2
+                || !(s[0] >= 1
+                        && s[1] >= 1
+                        && s[0] <= LONGEST_SIDE
+                        && s[1] <= LONGEST_SIDE
+                        && s[0] * s[1] <= MOST_PIXELS)) {
+            throw new IllegalArgumentException("\"size\" must be two numbers from 1 to " + LONGEST_SIDE
+                    + " with a product of at most " + MOST_PIXELS);
         }
         return Size.of((int) s[0], (int) s[1]);
     }

@@ -332,6 +332,8 @@ class VisionLearnerTest {
                 "\"resize\" must be one of [CROP",
                 manifest.replace("[32,32]", "[32,-1]"),
                 "\"size\"",
+                manifest.replace("[32,32]", "[65536,65536]"),
+                "with a product of at most 16777216",
                 manifest.substring(0, 50),
                 "not proper JSON",
                 "[".repeat(10_000),

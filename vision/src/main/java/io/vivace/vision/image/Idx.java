@@ -18,6 +18,8 @@ import java.util.zip.GZIPInputStream;
 public final class Idx {
     private static final int IMAGES = 0x0803;
     private static final int LABELS = 0x0801;
+    /** A file may unfold to that many times its size; pictures of digits and clothes do to 2 to 5 times. */
+    private static final int MOST_UNFOLDING = 200;
 
     private Idx() {}
 
@@ -36,6 +38,7 @@ public final class Idx {
             if (n < 0 || rows < 1 || columns < 1 || each > ImageReader.DEFAULT_MAX_PIXELS) {
                 throw new IOException("it says it holds " + n + " pictures of " + rows + "x" + columns + " pixels");
             }
+            requireRoom(file, n * each + 16);
             var size = Size.of(rows, columns);
             List<Image> images = new ArrayList<>();
             for (int i = 0; i < n; i++) {
@@ -60,6 +63,7 @@ public final class Idx {
             if (n < 0) {
                 throw new IOException("it says it holds " + n + " labels");
             }
+            requireRoom(file, n + 8L);
             byte[] bytes = exactly(in, n);
             requireEnd(in);
             int[] labels = new int[n];
@@ -73,11 +77,9 @@ public final class Idx {
     }
 
     private static DataInputStream open(Path file, int magic) throws IOException {
+        boolean zipped = isZipped(file);
         InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
         try {
-            raw.mark(2);
-            boolean zipped = raw.read() == 0x1f && raw.read() == 0x8b;
-            raw.reset();
             var in = new DataInputStream(zipped ? new BufferedInputStream(new GZIPInputStream(raw), 1 << 16) : raw);
             int found = in.readInt();
             if (found != magic) {
@@ -87,6 +89,22 @@ public final class Idx {
         } catch (IOException e) {
             raw.close();
             throw e;
+        }
+    }
+
+    /** Refuses what cannot be in the file before it takes memory. */
+    private static void requireRoom(Path file, long bytes) throws IOException {
+        long most = isZipped(file) ? Files.size(file) * MOST_UNFOLDING : Files.size(file);
+        if (bytes > most) {
+            throw new EOFException(
+                    "it ends before all that its header promises: " + bytes + " bytes, where there can be " + most
+                            + (isZipped(file) ? ", " + MOST_UNFOLDING + " times its compressed size" : ""));
+        }
+    }
+
+    private static boolean isZipped(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.read() == 0x1f && in.read() == 0x8b;
         }
     }
 

@@ -107,6 +107,7 @@ public record ImageReader(Color color, long maxPixels) {
         }
         if (h.format().equals("PNG")) {
             Png.requireWhole(file);
+            Png.requireRoom(file);
         }
         OpenCvLibrary.require();
         return OpenCv.decode(file, color);

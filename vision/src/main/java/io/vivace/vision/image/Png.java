@@ -14,7 +14,28 @@ final class Png {
     /** Length, type and checksum of a chunk. */
     private static final int AROUND = 12;
 
+    /** No deflate stream unfolds further (RFC 1951: a bit for each end of 258 equal bytes). */
+    private static final int MOST_UNFOLDING = 1032;
+
     private Png() {}
+
+    /** Passes if the pixels that the header announces can be in a file of this length. */
+    static void requireRoom(byte[] f) throws IOException {
+        ByteBuffer b = ByteBuffer.wrap(f);
+        long width = b.getInt(16);
+        long height = b.getInt(20);
+        int samples = switch (f[25]) {
+            case 2 -> 3;
+            case 4 -> 2;
+            case 6 -> 4;
+            default -> 1;
+        };
+        long row = 1 + (width * f[24] * samples + 7) / 8;
+        if (height * row > (long) f.length * MOST_UNFOLDING) {
+            throw new IOException("it is a damaged PNG file: it says it has " + height + "x" + width + " pixels, which "
+                    + f.length + " bytes cannot hold");
+        }
+    }
 
     /** Passes if the chain of chunks is whole. */
     static void requireWhole(byte[] f) throws IOException {

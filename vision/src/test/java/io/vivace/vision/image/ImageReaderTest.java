@@ -215,4 +215,46 @@ class ImageReaderTest {
         Path cut = Files.write(dir.resolve("cut"), Arrays.copyOf(images.array(), 20));
         assertThatThrownBy(() -> Idx.images(cut)).hasMessageContaining("cut").hasMessageContaining("ends before");
     }
+
+    @Test
+    void idxFilesCannotPromiseMoreThanTheyHold() throws IOException {
+        byte[] header = ByteBuffer.allocate(16)
+                .putInt(0x803)
+                .putInt(Integer.MAX_VALUE)
+                .putInt(28)
+                .putInt(28)
+                .array();
+        Path plain = Files.write(dir.resolve("plain"), header);
+        assertThatThrownBy(() -> Idx.images(plain))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(
+                        "plain cannot be read as an IDX file of pictures: it ends before all that its header"
+                                + " promises: 1683627179264 bytes, where there can be 16");
+        Path bomb = dir.resolve("bomb.gz"); // 50 MB of nothing in 50 kB
+        ByteBuffer.wrap(header).putInt(4, 50_000_000 / 784);
+        try (var out = new java.util.zip.GZIPOutputStream(Files.newOutputStream(bomb))) {
+            out.write(header);
+            out.write(new byte[50_000_000 / 784 * 784]);
+        }
+        assertThatThrownBy(() -> Idx.images(bomb))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("200 times its compressed size");
+        byte[] many =
+                ByteBuffer.allocate(8).putInt(0x801).putInt(Integer.MAX_VALUE).array();
+        Path labels = Files.write(dir.resolve("labels"), many);
+        assertThatThrownBy(() -> Idx.labels(labels)).hasMessageContaining("where there can be 8");
+    }
+
+    @Test
+    void aPngFileCannotPromiseMorePixelsThanItHolds() throws IOException {
+        byte[] png = encoded("png", 24, 24);
+        ByteBuffer b = ByteBuffer.wrap(png).putInt(16, 9000).putInt(20, 9000);
+        var crc = new java.util.zip.CRC32();
+        crc.update(png, 12, 17);
+        b.putInt(29, (int) crc.getValue());
+
+        assertThatThrownBy(() -> RGB.decode(png))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("it says it has 9000x9000 pixels, which " + png.length + " bytes cannot hold");
+    }
 }
