@@ -3,7 +3,7 @@ package io.vivace.nn;
 import io.vivace.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Runs after a module has computed its output. */
+/** Runs after a module has computed its output, and before if wanted. */
 @FunctionalInterface
 public interface ForwardHook {
     /**
@@ -16,4 +16,12 @@ public interface ForwardHook {
      */
     @Nullable
     Tensor after(Module module, Tensor input, Tensor output);
+
+    /**
+     * Runs before the module computes; does nothing unless written.
+     *
+     * @param module what will be computed
+     * @param input its input, the first if there are several
+     */
+    default void before(Module module, Tensor input) {}
 }

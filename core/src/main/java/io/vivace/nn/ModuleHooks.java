@@ -28,6 +28,9 @@ final class ModuleHooks {
     }
 
     Tensor around(Module m, List<Tensor> inputs, Function<List<Tensor>, Tensor> compute) {
+        for (ForwardHook hook : forward) {
+            hook.before(m, inputs.get(0));
+        }
         Tensor y = backward.isEmpty() || !Autograd.isRecording() ? compute.apply(inputs) : watched(m, inputs, compute);
         for (ForwardHook hook : forward) {
             Tensor other = hook.after(m, inputs.get(0), y);

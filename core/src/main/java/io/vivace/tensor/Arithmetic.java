@@ -180,6 +180,9 @@ public sealed interface Arithmetic permits Tensor {
         }
         Tensor out = Tensor.emptyLike(a.view(), a.dtype());
         Backend.current().elementwise().unary(Unary.LINEAR, scale, shift, a.view(), out.view());
+        if (Trace.isOn()) {
+            Trace.step("affine", out, new Tensor[] {a}, "scale", scale, "shift", shift);
+        }
         return Autograd.record(
                 "linear",
                 out,
@@ -223,6 +226,9 @@ public sealed interface Arithmetic permits Tensor {
                         x.view().expand(shape),
                         y.view().expand(shape),
                         out.view());
+        if (Trace.isOn()) {
+            Trace.step("where", out, new Tensor[] {condition, x, y});
+        }
         return Autograd.record("where", out, new Tensor[] {x, y}, new Tensor[] {condition}, g -> {
             g.to(0, () -> where(g.saved(0), g.out(), Tensor.zeros(g.out().dtype(), Shape.of())));
             g.to(1, () -> where(g.saved(0), Tensor.zeros(g.out().dtype(), Shape.of()), g.out()));

@@ -60,6 +60,7 @@ final class Arrays {
     }
 
     static float[] floats(Tensor t) {
+        told(t);
         float[] v = new float[length(t.shape())];
         if (t.dtype() == DType.I64 || t.dtype() == DType.I32) {
             long[] whole = longs(t);
@@ -75,11 +76,20 @@ final class Arrays {
     }
 
     static long[] longs(Tensor t) {
+        told(t);
         long[] v = new long[length(t.shape())];
         try (Tensor row = rowMajor(t, DType.I64)) {
             bytes(row).asLongBuffer().get(v);
         }
         return v;
+    }
+
+    /** Tells a trace that Java sees values. */
+    private static void told(Tensor t) {
+        Trace trace = ThreadState.current().trace;
+        if (trace != null) {
+            trace.reading(t);
+        }
     }
 
     private static int length(Shape shape) {

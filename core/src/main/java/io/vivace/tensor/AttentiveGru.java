@@ -113,6 +113,9 @@ public final class AttentiveGru {
         int layers = layers(in);
         Backend.current().attention().forward(operands(views(in), dropout), traced(views(trace), layers, dropout));
         Tensor y = trace.get(4 + layers - 1);
+        if (Trace.isOn()) {
+            Trace.step("attentiveGru", y, in);
+        }
         if (Autograd.records(in)) {
             boolean[] given = Recurrence.given(in);
             List<@Nullable Tensor> save = new ArrayList<>(Arrays.asList(in));

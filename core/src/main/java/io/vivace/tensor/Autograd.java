@@ -121,7 +121,11 @@ public final class Autograd {
      */
     public static Tensor record(
             String op, Tensor out, @Nullable Tensor[] inputs, @Nullable Tensor[] save, Backward backward) {
-        if (records(inputs)) {
+        ThreadState state = ThreadState.current();
+        if (state.trace != null) {
+            state.trace.recorded(op, new Tensor[] {out}, inputs);
+        }
+        if (state.recording && needed(inputs)) {
             new Node(op, inputs, new Tensor[] {out}, save, backward);
         }
         return out;
@@ -138,7 +142,11 @@ public final class Autograd {
      */
     public static void recordMany(
             String op, @Nullable Tensor[] outs, @Nullable Tensor[] inputs, @Nullable Tensor[] save, Backward backward) {
-        if (records(inputs)) {
+        ThreadState state = ThreadState.current();
+        if (state.trace != null) {
+            state.trace.recorded(op, outs, inputs);
+        }
+        if (state.recording && needed(inputs)) {
             new Node(op, inputs, outs, save, backward);
         }
     }
@@ -149,9 +157,10 @@ public final class Autograd {
      * @param inputs operands, null where there is none
      */
     public static boolean records(@Nullable Tensor... inputs) {
-        if (!ThreadState.current().recording) {
-            return false;
-        }
+        return ThreadState.current().recording && needed(inputs);
+    }
+
+    private static boolean needed(@Nullable Tensor[] inputs) {
         boolean needed = false;
         for (Tensor t : inputs) {
             if (t != null && t.needsGrad()) {

@@ -12,7 +12,7 @@ public sealed interface Comparison permits Tensor {
      * @param other broadcastable
      */
     default Tensor eq(Tensor other) {
-        return Broadcast.binary("eq", Binary.EQ, (Tensor) this, other);
+        return compare("eq", Binary.EQ, other);
     }
 
     /**
@@ -21,7 +21,7 @@ public sealed interface Comparison permits Tensor {
      * @param other broadcastable
      */
     default Tensor ne(Tensor other) {
-        return Broadcast.binary("ne", Binary.NE, (Tensor) this, other);
+        return compare("ne", Binary.NE, other);
     }
 
     /**
@@ -30,7 +30,7 @@ public sealed interface Comparison permits Tensor {
      * @param other broadcastable
      */
     default Tensor lt(Tensor other) {
-        return Broadcast.binary("lt", Binary.LT, (Tensor) this, other);
+        return compare("lt", Binary.LT, other);
     }
 
     /**
@@ -39,7 +39,7 @@ public sealed interface Comparison permits Tensor {
      * @param other broadcastable
      */
     default Tensor le(Tensor other) {
-        return Broadcast.binary("le", Binary.LE, (Tensor) this, other);
+        return compare("le", Binary.LE, other);
     }
 
     /**
@@ -48,7 +48,7 @@ public sealed interface Comparison permits Tensor {
      * @param other broadcastable
      */
     default Tensor gt(Tensor other) {
-        return Broadcast.binary("gt", Binary.GT, (Tensor) this, other);
+        return compare("gt", Binary.GT, other);
     }
 
     /**
@@ -57,7 +57,7 @@ public sealed interface Comparison permits Tensor {
      * @param other broadcastable
      */
     default Tensor ge(Tensor other) {
-        return Broadcast.binary("ge", Binary.GE, (Tensor) this, other);
+        return compare("ge", Binary.GE, other);
     }
 
     /**
@@ -112,6 +112,14 @@ public sealed interface Comparison permits Tensor {
      */
     default Tensor ge(double value) {
         return ge(constant(value));
+    }
+
+    private Tensor compare(String name, Binary op, Tensor other) {
+        Tensor out = Broadcast.binary(name, op, (Tensor) this, other);
+        if (Trace.isOn()) {
+            Trace.step(name, out, new Tensor[] {(Tensor) this, other});
+        }
+        return out;
     }
 
     private Tensor constant(double value) {

@@ -34,7 +34,11 @@ public final class Convolution {
     public static Tensor conv2d(Tensor x, Tensor w, @Nullable Tensor bias, ConvSpec spec) {
         check("conv2d", x, w, bias, 4, spec.groups());
         Shape y = outputShape("conv2d", x, w, spec, w, x);
-        return forward("conv2d", type("conv2d", x, w), x, w, bias, y, spec);
+        Tensor out = forward("conv2d", type("conv2d", x, w), x, w, bias, y, spec);
+        if (Trace.isOn()) {
+            Trace.step("conv2d", out, new Tensor[] {x, w, bias}, "spec", spec);
+        }
+        return out;
     }
 
     /**
@@ -56,8 +60,12 @@ public final class Convolution {
         Tensor plane = x.unsqueeze(2);
         Tensor kernel = w.unsqueeze(2);
         Shape y = outputShape("conv1d", plane, kernel, spec, w, x);
-        return forward("conv1d", type("conv1d", x, w), plane, kernel, bias, y, spec)
+        Tensor out = forward("conv1d", type("conv1d", x, w), plane, kernel, bias, y, spec)
                 .squeeze(2);
+        if (Trace.isOn()) {
+            Trace.step("conv1d", out, new Tensor[] {x, w, bias}, "spec", spec);
+        }
+        return out;
     }
 
     /**
@@ -76,7 +84,12 @@ public final class Convolution {
             Tensor x, Tensor w, @Nullable Tensor bias, ConvSpec spec, int outputPadH, int outputPadW) {
         checkTransposed("convTranspose2d", x, w, bias, 4, spec.groups());
         Shape out = transposedShape("convTranspose2d", x, w, spec, outputPadH, outputPadW);
-        return backwardData("convTranspose2d", type("convTranspose2d", x, w), x, w, bias, out, spec);
+        Tensor y = backwardData("convTranspose2d", type("convTranspose2d", x, w), x, w, bias, out, spec);
+        if (Trace.isOn()) {
+            long[] outputPad = {outputPadH, outputPadW};
+            Trace.step("convTranspose2d", y, new Tensor[] {x, w, bias}, "spec", spec, "outputPad", outputPad);
+        }
+        return y;
     }
 
     /**
@@ -99,8 +112,13 @@ public final class Convolution {
         Tensor plane = x.unsqueeze(2);
         Tensor kernel = w.unsqueeze(2);
         Shape out = transposedShape("convTranspose1d", plane, kernel, spec, 0, outputPad);
-        return backwardData("convTranspose1d", type("convTranspose1d", x, w), plane, kernel, bias, out, spec)
+        Tensor y = backwardData("convTranspose1d", type("convTranspose1d", x, w), plane, kernel, bias, out, spec)
                 .squeeze(2);
+        if (Trace.isOn()) {
+            long[] outputPads = {outputPad};
+            Trace.step("convTranspose1d", y, new Tensor[] {x, w, bias}, "spec", spec, "outputPad", outputPads);
+        }
+        return y;
     }
 
     // ---------------------------------------------------------------------------------------------- the products

@@ -12,6 +12,7 @@ final class InPlace {
     private final String op;
     private final @Nullable Tensor other;
     private final boolean recording;
+    private Object[] attributes = {};
 
     private InPlace(Tensor target, String op, @Nullable Tensor other, boolean recording) {
         this.target = target;
@@ -45,6 +46,11 @@ final class InPlace {
         return new InPlace(target, op, other, recording);
     }
 
+    /** What a trace is told besides the operands: names and values in turn. */
+    void attributes(Object... all) {
+        attributes = all;
+    }
+
     /** {@return the operand, or a copy of it if it lies in the memory that is about to be changed} */
     static Tensor apart(Tensor target, Tensor operand) {
         return operand.storage() == target.storage() ? operand.copy() : operand;
@@ -69,12 +75,19 @@ final class InPlace {
             return t;
         }
         InPlace p = on(t, op, null);
+        if (Trace.isOn()) {
+            p.attributes("scale", scale, "shift", shift);
+        }
         Backend.current().elementwise().unary(Unary.LINEAR, scale, shift, t.view(), t.view());
         return p.record(g -> g.to(0, () -> g.out().mul(scale)));
     }
 
     /** {@return the target, with its new place in the graph} */
     Tensor record(Backward backward, @Nullable Tensor... save) {
+        Trace trace = ThreadState.current().trace;
+        if (trace != null) {
+            trace.inPlace(op, target, other, attributes);
+        }
         target.storage().written(recording);
         if (recording) {
             new Node(

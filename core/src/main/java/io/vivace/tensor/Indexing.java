@@ -26,6 +26,9 @@ public sealed interface Indexing permits Tensor {
         Tensor i = positions("gather", index, x.size(a));
         Tensor out = Tensor.empty(x.dtype(), index.shape());
         Backend.current().indexing().gather(x.view(), a, i.view(), out.view());
+        if (Trace.isOn()) {
+            Trace.step("gather", out, new Tensor[] {x, i}, "axis", a);
+        }
         Shape full = x.shape();
         return Autograd.record(
                 "gather",
@@ -125,6 +128,9 @@ public sealed interface Indexing permits Tensor {
         Tensor i = row(op, index, x.size(a));
         Tensor out = Tensor.emptyInOrderOf(x.view(), x.dtype(), x.shape().with(a, i.size(0)));
         Backend.current().indexing().select(x.view(), a, i.view(), out.view());
+        if (Trace.isOn()) {
+            Trace.step("indexSelect", out, new Tensor[] {x, i}, "axis", a);
+        }
         Shape full = x.shape();
         return Autograd.record(
                 "indexSelect",
@@ -183,7 +189,11 @@ public sealed interface Indexing permits Tensor {
         }
         long[] d = java.util.Arrays.copyOf(index.shape().toArray(), index.rank() + 1);
         d[index.rank()] = w.size(1);
-        return rows.reshape(d);
+        Tensor out = rows.reshape(d);
+        if (Trace.isOn()) {
+            Trace.step("indexSelect", out, new Tensor[] {w, index}, "axis", 0);
+        }
+        return out;
     }
 
     // ---------------------------------------------------------------------------------------------- masks
@@ -328,6 +338,9 @@ public sealed interface Indexing permits Tensor {
         Tensor values = Tensor.empty(x.dtype(), shape);
         Tensor indices = Tensor.empty(DType.I64, shape);
         Backend.current().indexing().sort(rows.view(), descending, values.view(), indices.view());
+        if (Trace.isOn()) {
+            Trace.step("topk", new Tensor[] {values, indices}, new Tensor[] {rows}, "k", k, "largest", descending);
+        }
         Tensor where = indices.transpose(a, last);
         return new Extremes(Autograd.records(x) ? x.gather(a, where) : values.transpose(a, last), where);
     }

@@ -45,6 +45,9 @@ final class Joining {
             Backend.current().copies().copy(parts[i].view(), slot);
             at += n;
         }
+        if (Trace.isOn()) {
+            Trace.step("cat", out, parts, "axis", a);
+        }
         return Autograd.record("cat", out, parts, Autograd.nothing(), g -> {
             for (int i = 0; i < starts.length; i++) {
                 int k = i;

@@ -40,9 +40,14 @@ public sealed interface LinearAlgebra permits Tensor {
     default Tensor linear(Tensor weight, @Nullable Tensor bias) {
         Tensor x = (Tensor) this;
         LinearShapes.check(x, weight, bias);
-        if (x.rank() == 2) {
-            return rows(x, weight, bias);
+        Tensor y = x.rank() == 2 ? rows(x, weight, bias) : manyRows(x, weight, bias);
+        if (Trace.isOn()) {
+            Trace.step("linear", y, new Tensor[] {x, weight, bias});
         }
+        return y;
+    }
+
+    private static Tensor manyRows(Tensor x, Tensor weight, @Nullable Tensor bias) {
         long rows = x.shape().with(-1, 1).elements();
         Tensor y = rows(x.reshape(Shape.of(rows, x.size(-1))), weight, bias);
         return y.reshape(x.shape().with(-1, weight.size(0)));

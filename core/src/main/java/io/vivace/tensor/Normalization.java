@@ -116,7 +116,12 @@ public final class Normalization {
                 Backend.current().elementwise().unary(Unary.RELU, 0, 0, y.view(), y.view());
             }
         }
-        return unplane(y, x.shape());
+        Tensor out = unplane(y, x.shape());
+        if (!training && Trace.isOn()) {
+            Tensor[] operands = {x, scale, shift, runningMean, runningVar};
+            Trace.step("batchNorm", out, operands, "eps", eps, "relu", relu);
+        }
+        return out;
     }
 
     /** running ← (1 − momentum) · running + momentum · correction · batch. */
@@ -272,7 +277,11 @@ public final class Normalization {
         Shape expected = Shape.of(sizes);
         fits("layerNorm", "scale", scale, expected);
         fits("layerNorm", "shift", shift, expected);
-        return affine(normalize(x.to(DType.F32), eps, axes), scale, shift).to(x.dtype());
+        Tensor y = affine(normalize(x.to(DType.F32), eps, axes), scale, shift).to(x.dtype());
+        if (Trace.isOn()) {
+            Trace.step("layerNorm", y, new Tensor[] {x, scale, shift}, "axes", normalizedAxes, "eps", eps);
+        }
+        return y;
     }
 
     /**
@@ -300,7 +309,12 @@ public final class Normalization {
         int[] axes = new int[x.rank() - 2];
         java.util.Arrays.setAll(axes, i -> i + 2);
         Tensor normal = normalize(x.to(DType.F32), eps, axes);
-        return affine(normal, spread(scale, x.rank()), spread(shift, x.rank())).to(x.dtype());
+        Tensor y =
+                affine(normal, spread(scale, x.rank()), spread(shift, x.rank())).to(x.dtype());
+        if (Trace.isOn()) {
+            Trace.step("instanceNorm", y, new Tensor[] {x, scale, shift}, "eps", eps);
+        }
+        return y;
     }
 
     /**
@@ -327,7 +341,12 @@ public final class Normalization {
         Tensor centred = f.sub(groupMeans(f, groups));
         Tensor normal =
                 centred.mul(groupMeans(centred.square(), groups).add(eps).rsqrt());
-        return affine(normal, spread(scale, x.rank()), spread(shift, x.rank())).to(x.dtype());
+        Tensor y =
+                affine(normal, spread(scale, x.rank()), spread(shift, x.rank())).to(x.dtype());
+        if (Trace.isOn()) {
+            Trace.step("groupNorm", y, new Tensor[] {x, scale, shift}, "groups", groups, "eps", eps);
+        }
+        return y;
     }
 
     /** {@return the means [N, C, 1, ...] of groups: first of planes, which is most of the work, then of their means} */

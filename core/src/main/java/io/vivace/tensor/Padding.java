@@ -56,6 +56,9 @@ public sealed interface Padding permits Tensor {
         Shape inner = x.shape();
         Tensor slot = Autograd.noGrad(() -> center(out, inner, amounts));
         Backend.current().copies().copy(x.view(), slot.view());
+        if (Trace.isOn()) {
+            Trace.step("pad", out, new Tensor[] {x}, "mode", PadMode.ZERO, "value", value, "amounts", amounts);
+        }
         return Autograd.record(
                 "pad", out, new Tensor[] {x}, Autograd.nothing(), g -> g.to(0, () -> center(g.out(), inner, amounts)));
     }
@@ -86,6 +89,9 @@ public sealed interface Padding permits Tensor {
             if (before + after > 0) {
                 x = x.indexSelect(axis, Positions.of(before + n + after, k -> source(mode, k - before, n)));
             }
+        }
+        if (x != this && Trace.isOn()) {
+            Trace.step("pad", x, new Tensor[] {(Tensor) this}, "mode", mode, "value", 0.0, "amounts", amounts);
         }
         return x;
     }

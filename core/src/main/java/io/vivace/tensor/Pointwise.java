@@ -132,7 +132,11 @@ public sealed interface Pointwise permits Tensor {
             }
             w = weight.reshape(d);
         }
-        return Arithmetic.where(x.detach().gt(0), x, x.mul(w));
+        Tensor out = Arithmetic.where(x.detach().gt(0), x, x.mul(w));
+        if (Trace.isOn()) {
+            Trace.step("prelu", out, new Tensor[] {x, w});
+        }
+        return out;
     }
 
     /**
@@ -229,6 +233,9 @@ public sealed interface Pointwise permits Tensor {
                     + "; use the form without underscore, which converts");
         }
         InPlace p = InPlace.on(x, name, null);
+        if (Trace.isOn()) {
+            p.attributes("slope", slope);
+        }
         Backend.current().elementwise().unary(Unary.RELU, slope, 0, x.view(), x.view());
         return p.record(g -> g.to(0, () -> slope(Unary.RELU, slope, 0, g.saved(0), g.out())), x);
     }
@@ -240,14 +247,21 @@ public sealed interface Pointwise permits Tensor {
         }
         Tensor y = Tensor.emptyLike(x.view(), x.dtype());
         Backend.current().elementwise().unary(op, a, b, x.view(), y.view());
+        if (Trace.isOn()) {
+            Trace.step(name(op), y, new Tensor[] {x}, "a", a, "b", b);
+        }
         // a ReLU's output has the sign of its input, and keeping the output alone saves memory
         Tensor save = op.usesOutput() || (op == Unary.RELU && a >= 0) ? y : x;
         return Autograd.record(
-                op.name().toLowerCase(java.util.Locale.ROOT),
+                name(op),
                 y,
                 new Tensor[] {x},
                 new Tensor[] {save},
                 g -> g.to(0, () -> slope(op, a, b, g.saved(0), g.out())));
+    }
+
+    private static String name(Unary op) {
+        return op.name().toLowerCase(java.util.Locale.ROOT);
     }
 
     /** {@return dy · f′, by the kernel, or by recorded operations when it must be differentiated again} */

@@ -24,7 +24,7 @@ public final class Pooling {
      * @throws IllegalArgumentException if the input has no 4 axes or no window fits
      */
     public static Tensor max2d(Tensor x, PoolSpec spec, boolean ceil) {
-        return max("max2d", x, x, spec, ceil);
+        return windows("max2d", max("max2d", x, x, spec, ceil), x, spec, ceil, true);
     }
 
     private static Tensor max(String op, Tensor shown, Tensor x, PoolSpec spec, boolean ceil) {
@@ -45,8 +45,9 @@ public final class Pooling {
      * @param ceil as in {@link #max2d}
      */
     public static Tensor max1d(Tensor x, int kernel, int stride, int pad, boolean ceil) {
-        return max("max1d", x, plane("max1d", x), line(kernel, stride, pad), ceil)
-                .squeeze(2);
+        PoolSpec spec = line(kernel, stride, pad);
+        Tensor y = max("max1d", x, plane("max1d", x), spec, ceil).squeeze(2);
+        return windows("max1d", y, x, spec, ceil, true);
     }
 
     /**
@@ -59,7 +60,8 @@ public final class Pooling {
      * @throws IllegalArgumentException if the input has no 4 axes or no window fits
      */
     public static Tensor avg2d(Tensor x, PoolSpec spec, boolean ceil, boolean countPadding) {
-        return avg(x, shape("avg2d", x, x, spec, ceil), spec, countPadding);
+        Tensor y = avg(x, shape("avg2d", x, x, spec, ceil), spec, countPadding);
+        return windows("avg2d", y, x, spec, ceil, countPadding);
     }
 
     /**
@@ -75,8 +77,9 @@ public final class Pooling {
     public static Tensor avg1d(Tensor x, int kernel, int stride, int pad, boolean ceil, boolean countPadding) {
         Tensor plane = plane("avg1d", x);
         PoolSpec spec = line(kernel, stride, pad);
-        return avg(plane, shape("avg1d", x, plane, spec, ceil), spec, countPadding)
+        Tensor y = avg(plane, shape("avg1d", x, plane, spec, ceil), spec, countPadding)
                 .squeeze(2);
+        return windows("avg1d", y, x, spec, ceil, countPadding);
     }
 
     /**
@@ -89,7 +92,7 @@ public final class Pooling {
      * @throws IllegalArgumentException if the input has no 4 axes or its planes are empty
      */
     public static Tensor adaptiveMax2d(Tensor x, int h, int w) {
-        return adaptiveMax("adaptiveMax2d", x, x, h, w);
+        return cover("adaptiveMax2d", adaptiveMax("adaptiveMax2d", x, x, h, w), x);
     }
 
     private static Tensor adaptiveMax(String op, Tensor shown, Tensor x, int h, int w) {
@@ -107,7 +110,9 @@ public final class Pooling {
      * @param n size of the result
      */
     public static Tensor adaptiveMax1d(Tensor x, int n) {
-        return adaptiveMax("adaptiveMax1d", x, plane("adaptiveMax1d", x), 1, n).squeeze(2);
+        Tensor y =
+                adaptiveMax("adaptiveMax1d", x, plane("adaptiveMax1d", x), 1, n).squeeze(2);
+        return cover("adaptiveMax1d", y, x);
     }
 
     /**
@@ -119,7 +124,7 @@ public final class Pooling {
      * @throws IllegalArgumentException if the input has no 4 axes or its planes are empty
      */
     public static Tensor adaptiveAvg2d(Tensor x, int h, int w) {
-        return adaptiveAvg(x, adaptiveShape("adaptiveAvg2d", x, x, h, w));
+        return cover("adaptiveAvg2d", adaptiveAvg(x, adaptiveShape("adaptiveAvg2d", x, x, h, w)), x);
     }
 
     /**
@@ -130,8 +135,25 @@ public final class Pooling {
      */
     public static Tensor adaptiveAvg1d(Tensor x, int n) {
         Tensor plane = plane("adaptiveAvg1d", x);
-        return adaptiveAvg(plane, adaptiveShape("adaptiveAvg1d", x, plane, 1, n))
+        Tensor y = adaptiveAvg(plane, adaptiveShape("adaptiveAvg1d", x, plane, 1, n))
                 .squeeze(2);
+        return cover("adaptiveAvg1d", y, x);
+    }
+
+    /** {@return the result, of which a trace is told} */
+    private static Tensor windows(String op, Tensor y, Tensor x, PoolSpec spec, boolean ceil, boolean countPadding) {
+        if (Trace.isOn()) {
+            Trace.step(op, y, new Tensor[] {x}, "spec", spec, "ceil", ceil, "countPadding", countPadding);
+        }
+        return y;
+    }
+
+    /** {@return the result, of which a trace is told} */
+    private static Tensor cover(String op, Tensor y, Tensor x) {
+        if (Trace.isOn()) {
+            Trace.step(op, y, new Tensor[] {x});
+        }
+        return y;
     }
 
     // ---------------------------------------------------------------------------------------------- gradients

@@ -73,6 +73,9 @@ public sealed interface Rearranging permits Tensor {
             long n = x.size(x.shape().axis("flip", axis));
             out = out.indexSelect(axis, Positions.of(n, i -> n - 1 - i));
         }
+        if (axes.length > 0 && Trace.isOn()) {
+            Trace.step("flip", out, new Tensor[] {x}, "axes", axes);
+        }
         return axes.length == 0
                 ? x
                 : Autograd.record(

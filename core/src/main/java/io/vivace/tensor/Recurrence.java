@@ -78,6 +78,9 @@ public final class Recurrence {
         long end = reverse ? 0 : steps - 1;
         Tensor last = cells.select(0, end).copy();
         Tensor[] inputs = {x, h0, c0, wx, wh, bias};
+        if (Trace.isOn()) {
+            Trace.step("lstm", new Tensor[] {y, last}, inputs, "reverse", reverse);
+        }
         if (Autograd.records(inputs)) {
             Tensor[] save = {x, h0, c0, wx, wh, bias, y, cells, gates};
             boolean[] given = given(inputs);
@@ -193,6 +196,9 @@ public final class Recurrence {
                         reverse,
                         y.view(),
                         gates.view());
+        if (Trace.isOn()) {
+            Trace.step("gru", y, in, "reverse", reverse);
+        }
         if (Autograd.records(in)) {
             Tensor[] save = {x, in[1], in[2], wh, in[4], in[5], y, gates};
             boolean[] given = given(in);

@@ -29,7 +29,7 @@ public sealed interface Reductions permits Tensor {
                 new Tensor[] {x},
                 Autograd.nothing(),
                 g -> g.to(0, () -> g.out().expand(full)));
-        return keepAxes ? out : squeezed(out, axes);
+        return reduced("sum", x, keepAxes ? out : squeezed(out, axes), keepAxes, axes);
     }
 
     /**
@@ -63,7 +63,7 @@ public sealed interface Reductions permits Tensor {
                 new Tensor[] {x},
                 Autograd.nothing(),
                 g -> g.to(0, () -> g.out().mul(share).expand(full)));
-        return keepAxes ? out : squeezed(out, axes);
+        return reduced("mean", x, keepAxes ? out : squeezed(out, axes), keepAxes, axes);
     }
 
     /**
@@ -109,7 +109,7 @@ public sealed interface Reductions permits Tensor {
         Tensor x = (Tensor) this;
         int a = nonEmpty(name, axis);
         Tensor index = argReduce(largest, a);
-        return new Extremes(x.gather(a, index).squeeze(a), index.squeeze(a));
+        return new Extremes(reduced(name, x, x.gather(a, index).squeeze(a), false, a), index.squeeze(a));
     }
 
     /**
@@ -148,6 +148,9 @@ public sealed interface Reductions permits Tensor {
         Tensor x = (Tensor) this;
         Tensor out = Tensor.empty(DType.I64, x.shape().with(a, 1));
         Backend.current().reductions().argReduce(largest, x.view(), a, out.view());
+        if (Trace.isOn()) {
+            Trace.step(largest ? "argmax" : "argmin", out, new Tensor[] {x}, "axis", a);
+        }
         return out;
     }
 
@@ -218,7 +221,7 @@ public sealed interface Reductions permits Tensor {
                             ? g.out().mul(g.saved(1)).div(v)
                             : g.out().mul(productOfOthers(v, a));
                 }));
-        return out.squeeze(a);
+        return reduced("prod", x, out.squeeze(a), false, a);
     }
 
     /** {@return for each element the product of all others along an axis, which may have zeros among them} */
@@ -266,6 +269,9 @@ public sealed interface Reductions permits Tensor {
         DType t = x.dtype().isFloating() ? x.dtype() : DType.I64;
         Tensor out = Tensor.empty(t, x.shape());
         Backend.current().reductions().cumsum(x.view(), a, reverse, out.view());
+        if (Trace.isOn()) {
+            Trace.step("cumsum", out, new Tensor[] {x}, "axis", a, "reverse", reverse);
+        }
         return Autograd.record(
                 "cumsum",
                 out,
@@ -297,6 +303,9 @@ public sealed interface Reductions permits Tensor {
         int a = x.shape().axis(name, axis);
         Tensor y = Tensor.emptyLike(x.view(), x.dtype());
         Backend.current().reductions().softmax(x.view(), a, log, y.view());
+        if (Trace.isOn()) {
+            Trace.step(name, y, new Tensor[] {x}, "axis", a);
+        }
         return Autograd.record(
                 name,
                 y,
@@ -386,7 +395,7 @@ public sealed interface Reductions permits Tensor {
         Tensor finite =
                 Arithmetic.where(top.abs().lt(Double.POSITIVE_INFINITY), top, Tensor.zeros(top.dtype(), Shape.of()));
         Tensor out = x.sub(finite).exp().sum(true, a).log().add(finite);
-        return keepAxis ? out : out.squeeze(a);
+        return reduced("logSumExp", x, keepAxis ? out : out.squeeze(a), keepAxis, a);
     }
 
     /**
@@ -456,6 +465,14 @@ public sealed interface Reductions permits Tensor {
             s = s.with(i, 1);
         }
         return s;
+    }
+
+    /** {@return the result, of which a trace is told} */
+    private static Tensor reduced(String name, Tensor x, Tensor result, boolean keepAxes, int... axes) {
+        if (Trace.isOn()) {
+            Trace.step(name, result, new Tensor[] {x}, "keep", keepAxes, "axes", axes);
+        }
+        return result;
     }
 
     private static Tensor squeezed(Tensor out, int... axes) {

@@ -38,6 +38,9 @@ public final class Resize {
         Tensor y = Tensor.empty(x.dtype(), shape, shape.channelsLastStrides());
         Backend.current().pooling().resize(x.view(), y.view(), bilinear, alignCorners);
         String op = bilinear ? "bilinear" : "nearest";
+        if (Trace.isOn()) {
+            Trace.step(op, y, new Tensor[] {x}, "alignCorners", alignCorners);
+        }
         return Autograd.record(
                 op,
                 y,
@@ -75,11 +78,15 @@ public final class Resize {
         long c = x.size(1) / ((long) r * r);
         long h = x.size(2);
         long w = x.size(3);
-        return x.reshape(n, c, r, r, h, w)
+        Tensor out = x.reshape(n, c, r, r, h, w)
                 .permute(0, 4, 2, 5, 3, 1)
                 .reshape(n, h * r, w * r, c)
                 .permute(0, 3, 1, 2)
                 .channelsLast();
+        if (Trace.isOn()) {
+            Trace.step("pixelShuffle", out, new Tensor[] {x}, "r", r);
+        }
+        return out;
     }
 
     private static void check(String op, Tensor x, long h, long w) {

@@ -34,9 +34,13 @@ public sealed interface Shaping permits Tensor {
             return x.contiguous().reshape(shape);
         }
         Shape before = x.shape();
+        Tensor out = x.viewAs(shape, s, x.view().offset());
+        if (Trace.isOn()) {
+            Trace.step("reshape", out, new Tensor[] {x}, "shape", shape);
+        }
         return Autograd.record(
                 "reshape",
-                x.viewAs(shape, s, x.view().offset()),
+                out,
                 new Tensor[] {x},
                 Autograd.nothing(),
                 g -> g.to(0, () -> g.out().reshape(before)));
@@ -164,9 +168,13 @@ public sealed interface Shaping permits Tensor {
             d[i] = x.size(a);
             s[i] = x.view().stride(a);
         }
+        Tensor out = x.viewAs(Shape.of(d), s, x.view().offset());
+        if (Trace.isOn()) {
+            Trace.step("permute", out, new Tensor[] {x}, "back", back);
+        }
         return Autograd.record(
                 "permute",
-                x.viewAs(Shape.of(d), s, x.view().offset()),
+                out,
                 new Tensor[] {x},
                 Autograd.nothing(),
                 g -> g.to(0, () -> g.out().permute(back)));
@@ -225,12 +233,11 @@ public sealed interface Shaping permits Tensor {
             return x;
         }
         View v = x.view().expand(shape);
-        return Autograd.record(
-                "expand",
-                x.viewAs(shape, v.strides(), v.offset()),
-                new Tensor[] {x},
-                Autograd.nothing(),
-                g -> g.to(0, g::out));
+        Tensor out = x.viewAs(shape, v.strides(), v.offset());
+        if (Trace.isOn()) {
+            Trace.step("expand", out, new Tensor[] {x}, "shape", shape);
+        }
+        return Autograd.record("expand", out, new Tensor[] {x}, Autograd.nothing(), g -> g.to(0, g::out));
     }
 
     /**
@@ -254,9 +261,13 @@ public sealed interface Shaping permits Tensor {
                 s[k++] = x.view().stride(i);
             }
         }
+        Tensor out = x.viewAs(Shape.of(d), s, x.view().offset());
+        if (Trace.isOn()) {
+            Trace.step("squeeze", out, new Tensor[] {x}, "axis", a);
+        }
         return Autograd.record(
                 "squeeze",
-                x.viewAs(Shape.of(d), s, x.view().offset()),
+                out,
                 new Tensor[] {x},
                 Autograd.nothing(),
                 g -> g.to(0, () -> g.out().unsqueeze(a)));
@@ -281,9 +292,13 @@ public sealed interface Shaping permits Tensor {
             d[i] = i == a ? 1 : x.size(k);
             s[i] = i == a ? 1 : x.view().stride(k++);
         }
+        Tensor out = x.viewAs(Shape.of(d), s, x.view().offset());
+        if (Trace.isOn()) {
+            Trace.step("unsqueeze", out, new Tensor[] {x}, "axis", a);
+        }
         return Autograd.record(
                 "unsqueeze",
-                x.viewAs(Shape.of(d), s, x.view().offset()),
+                out,
                 new Tensor[] {x},
                 Autograd.nothing(),
                 g -> g.to(0, () -> g.out().squeeze(a)));
@@ -314,7 +329,11 @@ public sealed interface Shaping permits Tensor {
         for (int i = 0; i < d.length; i++) {
             d[i] = i < a ? x.size(i) : i == a ? size : x.size(i + b - a);
         }
-        return x.reshape(Shape.of(d));
+        Tensor out = x.reshape(Shape.of(d));
+        if (out != x && Trace.isOn()) {
+            Trace.step("flatten", out, new Tensor[] {x}, "start", a, "end", b);
+        }
+        return out;
     }
 
     /** {@return the same values in row-major memory; this, if it is so already} */
@@ -354,6 +373,9 @@ public sealed interface Shaping permits Tensor {
         }
         Tensor out = Tensor.emptyLike(x.view(), dtype);
         Backend.current().copies().copy(x.view(), out.view());
+        if (Trace.isOn()) {
+            Trace.step("to", out, new Tensor[] {x});
+        }
         return dtype.isFloating() && x.dtype().isFloating()
                 ? Autograd.record("to", out, new Tensor[] {x}, Autograd.nothing(), g -> g.to(0, g::out))
                 : out;

@@ -28,12 +28,16 @@ public sealed interface Slicing permits Tensor {
         long[] s = x.strides();
         s[a] *= step;
         Shape before = x.shape();
+        Tensor out = x.viewAs(
+                x.shape().with(a, (to - from + step - 1) / step),
+                s,
+                x.view().offset() + from * x.view().stride(a));
+        if (Trace.isOn()) {
+            Trace.step("slice", out, new Tensor[] {x}, "axis", a, "from", from, "to", to, "step", step);
+        }
         return Autograd.record(
                 "slice",
-                x.viewAs(
-                        x.shape().with(a, (to - from + step - 1) / step),
-                        s,
-                        x.view().offset() + from * x.view().stride(a)),
+                out,
                 new Tensor[] {x},
                 Autograd.nothing(),
                 g -> g.to(0, () -> embed(g.out(), before, a, from, to, step)));

@@ -366,6 +366,10 @@ public final class Tensor
      * alive until the collector frees it, even if the tensor is closed.
      */
     public INDArray nd() {
+        Trace trace = ThreadState.current().trace;
+        if (trace != null) {
+            trace.reading(this);
+        }
         return Nd4jBorder.array(view());
     }
 

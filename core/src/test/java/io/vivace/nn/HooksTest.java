@@ -42,6 +42,27 @@ class HooksTest {
     }
 
     @Test
+    void forwardHooksMayRunBeforeToo() {
+        var net = net();
+        List<String> seen = new ArrayList<>();
+        net.modules()
+                .forEach((path, m) -> m.onForward(new ForwardHook() {
+                    @Override
+                    public void before(Module module, Tensor input) {
+                        seen.add("(" + path + input.shape());
+                    }
+
+                    @Override
+                    public Tensor after(Module module, Tensor input, Tensor output) {
+                        seen.add(")" + path);
+                        return null;
+                    }
+                }));
+        net.forward(Tensor.ones(1, 3));
+        assertThat(seen).containsExactly("([1, 3]", "(0[1, 3]", ")0", "(1[1, 4]", ")1", "(2[1, 4]", ")2", ")");
+    }
+
+    @Test
     void backwardHooksSeeTheGradientsOfThisModuleAlone() {
         var net = net();
         Tensor x = Tensor.of(new float[] {1, 2, 3}, 1, 3).requiresGrad();

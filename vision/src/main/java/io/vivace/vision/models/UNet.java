@@ -8,6 +8,7 @@ import io.vivace.nn.Module;
 import io.vivace.nn.Sequential;
 import io.vivace.tensor.Resize;
 import io.vivace.tensor.Tensor;
+import io.vivace.tensor.Trace;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -102,10 +103,12 @@ public final class UNet extends Module {
 
     /** {@return the values at another's height and width: sizes that cannot be halved come back one pixel larger} */
     private static Tensor fit(Tensor x, Tensor like) {
-        if (x.size(2) == like.size(2) && x.size(3) == like.size(3)) {
-            return x;
+        boolean fits = x.size(2) == like.size(2) && x.size(3) == like.size(3);
+        Tensor y = fits ? x : Resize.nearest(x, like.size(2), like.size(3));
+        if (Trace.isOn()) {
+            Trace.step("nearestLike", y, new Tensor[] {x, like});
         }
-        return Resize.nearest(x, like.size(2), like.size(3));
+        return y;
     }
 
     /** Doubles the picture, puts the encoder's output beside it, max(·, 0), batch norm. Inputs: both of these. */
