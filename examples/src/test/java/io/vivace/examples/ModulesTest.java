@@ -25,6 +25,7 @@ class ModulesTest {
                     "io.vivace.vision..",
                     "io.vivace.text..",
                     "io.vivace.gan..",
+                    "io.vivace.onnx..",
                     "io.vivace.examples..")
             .should()
             .dependOnClassesThat()
@@ -33,6 +34,7 @@ class ModulesTest {
                     "io.vivace.vision..",
                     "io.vivace.text..",
                     "io.vivace.gan..",
+                    "io.vivace.onnx..",
                     "io.vivace.examples..")
             .allowEmptyShould(true);
 
@@ -42,7 +44,12 @@ class ModulesTest {
             .resideInAPackage("io.vivace.callbacks..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.vivace.vision..", "io.vivace.text..", "io.vivace.gan..", "io.vivace.examples..")
+            .resideInAnyPackage(
+                    "io.vivace.vision..",
+                    "io.vivace.text..",
+                    "io.vivace.gan..",
+                    "io.vivace.onnx..",
+                    "io.vivace.examples..")
             .allowEmptyShould(true);
 
     @ArchTest
@@ -51,7 +58,12 @@ class ModulesTest {
             .resideInAPackage("io.vivace.vision..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.vivace.callbacks..", "io.vivace.text..", "io.vivace.gan..", "io.vivace.examples..")
+            .resideInAnyPackage(
+                    "io.vivace.callbacks..",
+                    "io.vivace.text..",
+                    "io.vivace.gan..",
+                    "io.vivace.onnx..",
+                    "io.vivace.examples..")
             .allowEmptyShould(true);
 
     @ArchTest
@@ -61,7 +73,11 @@ class ModulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "io.vivace.callbacks..", "io.vivace.vision..", "io.vivace.gan..", "io.vivace.examples..")
+                    "io.vivace.callbacks..",
+                    "io.vivace.vision..",
+                    "io.vivace.gan..",
+                    "io.vivace.onnx..",
+                    "io.vivace.examples..")
             .allowEmptyShould(true);
 
     @ArchTest
@@ -70,7 +86,21 @@ class ModulesTest {
             .resideInAPackage("io.vivace.gan..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.vivace.callbacks..", "io.vivace.text..", "io.vivace.examples..")
+            .resideInAnyPackage("io.vivace.callbacks..", "io.vivace.text..", "io.vivace.onnx..", "io.vivace.examples..")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule onnxKnowsCoreOnly = noClasses()
+            .that()
+            .resideInAPackage("io.vivace.onnx..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.vivace.callbacks..",
+                    "io.vivace.vision..",
+                    "io.vivace.text..",
+                    "io.vivace.gan..",
+                    "io.vivace.examples..")
             .allowEmptyShould(true);
 
     @ArchTest

@@ -1,0 +1,60 @@
+package io.vivace.onnx;
+
+import io.vivace.memory.Shape;
+import io.vivace.nn.Module;
+import io.vivace.tensor.Scope;
+import io.vivace.vision.models.Architecture;
+import io.vivace.vision.models.Body;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every architecture gives in ONNX Runtime what it gives here, for other batches and other pictures than it was traced with. */
+class ArchitecturesTest {
+    private static final OnnxOptions PICTURES = OnnxOptions.of(Shape.of(1, 3, 64, 64));
+
+    @TempDir
+    Path folder;
+
+    static Stream<String> names() {
+        return Architecture.names().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void theFileDoesWhatTheNetDoes(String name) {
+        try (Scope scope = Scope.open();
+                Module net = Beside.ready(small(name));
+                Beside both = Beside.of(net, folder, PICTURES.openSize())) {
+            both.agreesFor(1, 3, 64, 64).agreesFor(3, 3, 64, 64);
+            both.agreesFor(2, 3, 96, 64).agreesFor(1, 3, 75, 101);
+        }
+    }
+
+    /** They all have the same classifier of 120 million numbers, which one of them shows. */
+    private static Module small(String name) {
+        Architecture a = Architecture.of(name).with("classes", 5);
+        return switch (name) {
+            case "vgg16", "vgg16_bn", "vgg19", "vgg19_bn" -> Body.of(a.build()).net();
+            case "darknet" ->
+                a.with("residuals", List.of(1, 2, 2)).with("width", 8).build();
+            case "wide_resnet" -> a.with("depth", 16).with("factor", 2).build();
+            default -> a.build();
+        };
+    }
+
+    /** Its classifier needs 7×7 pixels, to which pictures of a known size are pooled. */
+    @Test
+    void aVggWithItsClassifier() {
+        try (Scope scope = Scope.open();
+                Module net =
+                        Beside.ready(Architecture.of("vgg16").with("classes", 5).build());
+                Beside both = Beside.of(net, folder, PICTURES)) {
+            both.agreesFor(1, 3, 64, 64).agreesFor(3, 3, 64, 64);
+        }
+    }
+}
