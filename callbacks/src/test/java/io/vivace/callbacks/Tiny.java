@@ -22,10 +22,10 @@ import io.vivace.tensor.Tensor;
 import java.util.List;
 
 /** Training that takes milliseconds: 60 items, 48 to train on. */
-final class Tiny {
+public final class Tiny {
     private Tiny() {}
 
-    static TensorBunch data(int batch) {
+    public static TensorBunch data(int batch) {
         var rng = new Rng(1);
         try (var scope = Scope.open()) {
             long[] y = new long[60];
@@ -40,7 +40,7 @@ final class Tiny {
     }
 
     /** {@return a learner of a net with given start values, by plain descent} */
-    static Learner learner(TensorBunch data, Callback... callbacks) {
+    public static Learner learner(TensorBunch data, Callback... callbacks) {
         return builder(data, Linear.of(3, 2).init(new Rng(2)), callbacks).build();
     }
 
@@ -83,7 +83,7 @@ final class Tiny {
         };
     }
 
-    static float[] weights(Learner learner) {
+    public static float[] weights(Learner learner) {
         return learner.model().parameters().get("weight").value().toFloatArray();
     }
 }
