@@ -9,7 +9,9 @@ import java.util.List;
 
 /** Tries growing batch sizes on a learner, and leaves it as it was. */
 final class BatchSizeSearch {
-    private static final int MEASURED = 3;
+    private static final int LEAST = 3;
+    private static final int MOST = 30;
+    private static final double ENOUGH_SECONDS = 0.5;
     private static final double WORTH_IT = 1.05;
     private static final int IN_VAIN = 2;
 
@@ -85,7 +87,7 @@ final class BatchSizeSearch {
     private BatchSizeFind.Trial measure(int size) {
         Clock clock = new Clock();
         Pool.host().resetPeak();
-        var phase = TrainPhase.batches(1 + MEASURED).lr(0).data(new Regrouped(learner.data(), size, 1 + MEASURED));
+        var phase = TrainPhase.batches(1 + MOST).lr(0).data(new Regrouped(learner.data(), size, 1 + MOST));
         new FitLoop(
                         learner,
                         List.of(phase),
@@ -97,7 +99,7 @@ final class BatchSizeSearch {
                 size, size / seconds, seconds, MemoryStats.now().peak());
     }
 
-    /** Takes the time of steps without their data. The first one fills caches and is not counted. */
+    /** Takes the time of steps without their data, for half a second or three steps. The first one fills caches and is not counted. */
     private static final class Clock implements Callback {
         private final List<Double> seconds = new ArrayList<>();
         private long start;
@@ -120,10 +122,16 @@ final class BatchSizeSearch {
         @Override
         public void afterBatch(Step step) {
             seconds.add(Math.max((System.nanoTime() - start) * 1e-9, 1e-9));
+            if (seconds.size() > LEAST && seconds.stream().mapToDouble(s -> s).sum() > ENOUGH_SECONDS) {
+                step.fit().stop("measured");
+            }
         }
 
+        /** {@return the middle of the measured times} */
         double seconds() {
-            return seconds.stream().skip(1).mapToDouble(s -> s).min().orElse(seconds.get(0));
+            double[] sorted =
+                    seconds.stream().skip(1).mapToDouble(s -> s).sorted().toArray();
+            return sorted.length == 0 ? seconds.get(0) : sorted[sorted.length / 2];
         }
     }
 }

@@ -196,8 +196,8 @@ public final class Learner implements AutoCloseable {
     }
 
     /**
-     * {@return speed and memory of training with batches of growing sizes} Four steps are made with each, at rate 0; batches are
-     * joined from those of the data, so items must be of one size.
+     * {@return speed and memory of training with batches of growing sizes} Some steps are made with each, at rate 0; batches are joined
+     * from those of the data, so items must be of one size.
      *
      * @param from first size; each one is twice the one before
      * @param most the largest size to try
