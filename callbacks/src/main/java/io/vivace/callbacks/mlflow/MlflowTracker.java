@@ -287,8 +287,10 @@ public final class MlflowTracker implements Callback {
         }
     }
 
+    /** What was noted before a checkpoint is not noted again after it, so it is sent now. */
     @Override
     public void save(SavedState to) {
+        flush();
         to.put("step", step);
         if (run != null) {
             to.put("run", run.id());

@@ -13,6 +13,7 @@ import io.vivace.learn.Fit;
 import io.vivace.learn.FitResult;
 import io.vivace.learn.Learner;
 import io.vivace.learn.SavedState;
+import io.vivace.learn.Step;
 import io.vivace.nn.Linear;
 import io.vivace.optim.Sgd;
 import io.vivace.tensor.Rng;
@@ -252,6 +253,32 @@ class MlflowTrackerTest {
             }
             assertThat(server.onlyRun().states).containsExactly("RUNNING", "FINISHED", "RUNNING", "FINISHED");
             assertThat(server.onlyRun().values("train_loss")).hasSize(6);
+        }
+    }
+
+    /** What waits to be sent when a checkpoint is made would be lost with the program. */
+    @Test
+    void nothingWaitsAtACheckpoint() throws Exception {
+        try (var server = new StandIn();
+                var data = data()) {
+            var tracker = tracker(server.address());
+            try (var learn = learner(data, tracker, new Callback() {
+                @Override
+                public int order() {
+                    return 1000;
+                }
+
+                @Override
+                public void afterBatch(Step step) {
+                    if (step.isTraining() && step.number() == 1) {
+                        tracker.save(new SavedState());
+                        assertThat(server.onlyRun().steps("train_loss")).containsExactly(1L, 2L);
+                    }
+                }
+            })) {
+                learn.fit(1, 0.1);
+            }
+            assertThat(server.onlyRun().steps("train_loss")).containsExactly(1L, 2L, 3L);
         }
     }
 
