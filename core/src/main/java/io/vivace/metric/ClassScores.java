@@ -1,6 +1,7 @@
 package io.vivace.metric;
 
 import io.vivace.tensor.Tensor;
+import java.util.Arrays;
 
 /** Scores of classes [N, C, ...] beside the class numbers [N, ...] they should favour. */
 final class ClassScores {
@@ -77,7 +78,8 @@ final class ClassScores {
         for (int i = 0; i < targets.length; i++) {
             if (counts(i)) {
                 all++;
-                right += isUndecided(i) ? Double.NaN : better(i, target(i)) < k ? 1 : 0;
+                int rank = rank(i, target(i));
+                right += rank == UNDECIDED ? Double.NaN : rank < k ? 1 : 0;
             }
         }
         return new Proportion.Count(right, all);
@@ -120,45 +122,66 @@ final class ClassScores {
         return (int) t;
     }
 
-    /** {@return the class with the highest score, of equals the first one} */
+    /** {@return the class with the highest score, of equals the first one; UNDECIDED if a score is NaN} */
     int best(int i) {
-        if (isUndecided(i)) {
-            return UNDECIDED;
-        }
         int best = 0;
-        for (int c = 1; c < classes; c++) {
-            if (score(i, c) > score(i, best)) {
-                best = c;
+        for (int c = 0; c < classes; c++) {
+            float s = score(i, c);
+            if (Float.isNaN(s)) {
+                return UNDECIDED;
             }
+            best = s > score(i, best) ? c : best;
         }
         return best;
     }
 
-    /**
-     * {@return ln p/(1 − p), where p is the softmax of a class} It orders as p does, but stays apart where p is nearly 0 or 1.
-     */
-    float logOdds(int i, int c) {
-        double most = Double.NEGATIVE_INFINITY;
-        for (int k = 0; k < classes; k++) {
-            most = k == c ? most : Math.max(most, score(i, k));
+    /** {@return how many classes stand before this one, of equals the first one; UNDECIDED if a score is NaN} */
+    private int rank(int i, int target) {
+        float own = score(i, target);
+        int before = 0;
+        for (int c = 0; c < classes; c++) {
+            float s = score(i, c);
+            if (Float.isNaN(s)) {
+                return UNDECIDED;
+            }
+            before += c != target && (s > own || (s == own && c < target)) ? 1 : 0;
         }
-        if (classes == 2 || most == Double.NEGATIVE_INFINITY) {
-            return (float) (score(i, c) - most);
-        }
-        double sum = 0;
-        for (int k = 0; k < classes; k++) {
-            sum += k == c ? 0 : Math.exp(score(i, k) - most);
-        }
-        return (float) (score(i, c) - most - Math.log(sum));
+        return before;
     }
 
-    private boolean isUndecided(int i) {
-        for (int c = 0; c < classes; c++) {
-            if (Float.isNaN(score(i, c))) {
-                return true;
-            }
+    /**
+     * Finds ln p/(1 − p) for the softmax p of each class. It orders as p does, but stays apart where p is nearly 0 or 1; NaN if a
+     * score is.
+     */
+    void logOdds(int i, float[] to) {
+        int best = best(i);
+        if (best == UNDECIDED) {
+            Arrays.fill(to, Float.NaN);
+            return;
         }
-        return false;
+        double most = score(i, best);
+        double next = Double.NEGATIVE_INFINITY;
+        double all = 0;
+        for (int c = 0; c < classes; c++) {
+            next = c == best ? next : Math.max(next, score(i, c));
+            all += c == best ? 1 : Math.exp(score(i, c) - most);
+        }
+        for (int c = 0; c < classes; c++) {
+            double below = score(i, c) - most;
+            to[c] = (float) (c == best ? ahead(i, best, next) : below - Math.log(all - Math.exp(below)));
+        }
+    }
+
+    /** {@return how far the best class stands before all others together, where their share of the softmax may be lost} */
+    private double ahead(int i, int best, double next) {
+        if (next == Double.NEGATIVE_INFINITY) {
+            return Double.POSITIVE_INFINITY;
+        }
+        double others = 0;
+        for (int c = 0; c < classes; c++) {
+            others += c == best ? 0 : Math.exp(score(i, c) - next);
+        }
+        return score(i, best) - next - Math.log(others);
     }
 
     private float score(int i, int c) {
@@ -166,18 +189,5 @@ final class ClassScores {
             return c == 0 ? 0 : scores[i];
         }
         return scores[(i / inner * classes + c) * inner + i % inner];
-    }
-
-    /** {@return how many classes stand before this one; of equals the first one} */
-    private int better(int i, int target) {
-        float own = score(i, target);
-        int before = 0;
-        for (int c = 0; c < classes; c++) {
-            float s = score(i, c);
-            if (c != target && (s > own || (s == own && c < target))) {
-                before++;
-            }
-        }
-        return before;
     }
 }

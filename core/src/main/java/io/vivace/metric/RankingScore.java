@@ -46,18 +46,24 @@ final class RankingScore implements Metric {
 
     private void classOne(ClassScores s) {
         prepare(1);
+        float[] odds = new float[2];
         for (int i = 0; i < s.positions(); i++) {
             if (s.counts(i)) {
-                rankings[0].add(s.logOdds(i, 1), s.target(i) == 1);
+                s.logOdds(i, odds);
+                rankings[0].add(odds[1], s.target(i) == 1);
             }
         }
     }
 
     private void eachClass(ClassScores s) {
         prepare(s.classes());
+        float[] odds = new float[s.classes()];
         for (int i = 0; i < s.positions(); i++) {
-            for (int c = 0; c < s.classes() && s.counts(i); c++) {
-                rankings[c].add(s.logOdds(i, c), s.target(i) == c);
+            if (s.counts(i)) {
+                s.logOdds(i, odds);
+                for (int c = 0; c < odds.length; c++) {
+                    rankings[c].add(odds[c], s.target(i) == c);
+                }
             }
         }
     }

@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.vivace.data.TensorBunch;
+import io.vivace.memory.DType;
+import io.vivace.metric.SegmentationMetrics;
+import io.vivace.nn.Conv2d;
+import io.vivace.nn.Layers;
+import io.vivace.tensor.Rng;
 import io.vivace.tensor.Tensor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -55,6 +61,40 @@ class InterpretationTest {
             assertThat(seen.confusionMatrix(1).normalized())
                     .isDeepEqualTo(new double[][] {{0, 0, 0}, {0, .5, .5}, {0, 0, 0}});
             assertThat(seen.confusionMatrix().counts()).isDeepEqualTo(new long[][] {{1, 0, 0}, {0, 2, 1}, {0, 0, 0}});
+        }
+    }
+
+    /** Pixels brighter than 0 are of class 1; two pictures are labelled the other way round. */
+    @Test
+    void picturesWithClassesForPixels() {
+        Tensor x = Tensor.randn(new Rng(3), 12, 1, 4, 5);
+        Tensor bright = x.gt(0).to(DType.I64).reshape(12, 4, 5);
+        Tensor turned = Tensor.cat(
+                0, bright.narrow(0, 0, 10), bright.narrow(0, 10, 2).mul(-1).add(1));
+        var net = Layers.sequential(Conv2d.of(1, 2, 1));
+        try (var data = TensorBunch.of(x, turned)
+                        .valid(x, turned)
+                        .batch(5)
+                        .classes(List.of("dark", "bright"))
+                        .build();
+                var learn = Learner.of(data, net)
+                        .metrics(SegmentationMetrics.meanIou(), SegmentationMetrics.dicePerImage())
+                        .silent()
+                        .build()) {
+            learn.fit(60, 5e-2);
+            try (var seen = learn.interpret()) {
+                var worst = seen.topLosses(12);
+                assertThat(worst.stream().limit(2).map(Interpretation.ItemLoss::item))
+                        .containsExactlyInAnyOrder(10, 11);
+                double[][] wrong = seen.confusionMatrix(worst.get(0).row()).normalized();
+                double[][] right = seen.confusionMatrix(worst.get(11).row()).normalized();
+                for (int c = 0; c < 2; c++) {
+                    assertThat(wrong[c][c]).isLessThan(.25);
+                    assertThat(right[c][c]).isGreaterThan(.75);
+                }
+                assertThat(seen.mostConfused(1)).hasSize(2);
+            }
+            assertThat(learn.validate().metrics().get("dice_per_image")).isBetween(.75, .85);
         }
     }
 }

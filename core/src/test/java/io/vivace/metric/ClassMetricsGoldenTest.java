@@ -113,6 +113,18 @@ class ClassMetricsGoldenTest {
     }
 
     @Test
+    void scoresWithoutBoundKeepTheirOrder() {
+        float inf = Float.POSITIVE_INFINITY;
+        Tensor scores = Tensor.of(new float[] {inf, 0, 1, 2000, 0, 1, 1000, 0, 1, 0, 5, -inf, 0, 4, -inf}, 5, 3);
+        assertThat(of(Metrics.rocAucOneVsRest(), scores, Tensor.of(new long[] {0, 0, 2, 1, 1})))
+                .isEqualTo(1);
+        Tensor two = Tensor.of(new float[] {inf, inf, 0, 1}, 2, 2);
+        assertThat(of(Metrics.rocAuc(), two, Tensor.of(new long[] {0, 1})))
+                .as("two infinite scores have no order")
+                .isNaN();
+    }
+
+    @Test
     void zeroHasOneRank() {
         Tensor zeros = Tensor.of(new float[] {-0f, 0f}, 2);
         assertThat(of(Metrics.rocAuc(), zeros, Tensor.of(new long[] {1, 0}))).isEqualTo(.5);

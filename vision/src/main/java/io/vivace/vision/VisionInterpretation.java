@@ -263,6 +263,16 @@ public final class VisionInterpretation implements AutoCloseable {
         base.plotConfusionMatrix(png);
     }
 
+    /**
+     * Draws the confusion matrix.
+     *
+     * @param png where to
+     * @param normalize whether to show parts of the actual class rather than counts
+     */
+    public void plotConfusionMatrix(Path png, boolean normalize) {
+        base.plotConfusionMatrix(png, normalize);
+    }
+
     /** {@return the same without pictures} */
     public Interpretation base() {
         return base;

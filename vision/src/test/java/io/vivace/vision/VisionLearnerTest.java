@@ -371,6 +371,7 @@ class VisionLearnerTest {
                 var worst = seen.topLosses(6);
                 worst.plot(dir.resolve("worst.png"));
                 seen.plotConfusionMatrix(dir.resolve("confusion.png"));
+                seen.plotConfusionMatrix(dir.resolve("shares.png"), true);
 
                 assertThat(worst.cases()).hasSize(6);
                 assertThat(seen.cases()).hasSize(24);
@@ -384,7 +385,7 @@ class VisionLearnerTest {
                     assertThat(c.loss()).isCloseTo(-Math.log(c.actualProbability()), within(1e-4));
                 }
             }
-            for (String name : List.of("results.png", "worst.png", "confusion.png")) {
+            for (String name : List.of("results.png", "worst.png", "confusion.png", "shares.png")) {
                 assertThat(ImageReader.of(Color.RGB).read(dir.resolve(name)).width())
                         .isGreaterThan(300);
             }
