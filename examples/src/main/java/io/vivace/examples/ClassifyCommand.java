@@ -1,6 +1,7 @@
 package io.vivace.examples;
 
 import io.vivace.io.AtomicFile;
+import io.vivace.learn.Checkpoint;
 import io.vivace.learn.LrFind;
 import io.vivace.metric.Metrics;
 import io.vivace.schedule.Lr;
@@ -59,6 +60,14 @@ final class ClassifyCommand implements Callable<Integer> {
             description = "The trained model in one file. Default: model.vivace in the folder of --out.")
     private @Nullable Path export;
 
+    @Option(
+            names = "--resume",
+            description = {
+                "Goes on with a run of the same options that was interrupted, from the checkpoints in the folder of --out;",
+                "starts if there are none. They are written at the end of every epoch and every ten minutes."
+            })
+    private boolean resume;
+
     @Spec
     private CommandSpec spec;
 
@@ -89,6 +98,7 @@ final class ClassifyCommand implements Callable<Integer> {
                 .seed(train.seed())
                 .precision(train.precision())
                 .frozen(frozenEpochs > 0)
+                .checkpoint(checkpoint())
                 .printTo(console);
         try (VisionLearner learn = builder.build()) {
             console.printf("%s, %,d parameters%n%n", net.arch(), learn.model().parameterCount());
@@ -103,6 +113,11 @@ final class ClassifyCommand implements Callable<Integer> {
             console.printf("%nModel: %s   report: %s   plots: %s%n", model, json, out);
         }
         return 0;
+    }
+
+    private Checkpoint checkpoint() {
+        Checkpoint written = Checkpoint.in(out.resolve("checkpoints")).best("accuracy");
+        return resume ? written.resume() : written.startOver();
     }
 
     private void fit(VisionLearner learn, double frozenEpochs, RunReport notes) {

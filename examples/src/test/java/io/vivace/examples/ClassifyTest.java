@@ -27,6 +27,32 @@ class ClassifyTest {
     }
 
     @Test
+    void anInterruptedRunGoesOn() throws IOException {
+        Object[] options = {"--epochs", 3, "--lr", "1e-2", "--workers", 1, "--resume"};
+        assertThat(classify("whole", options).exit()).isZero();
+        assertThat(classify("halves", options).exit()).isZero();
+        // as if it had been killed in its second epoch
+        Path checkpoints = folder.resolve("halves/checkpoints");
+        Files.delete(checkpoints.resolve("fit-000-end.safetensors"));
+        Files.delete(checkpoints.resolve("fit-000-batch-000000012.safetensors"));
+        Files.delete(checkpoints.resolve("fit-000-batch-000000008.safetensors"));
+        Files.delete(folder.resolve("halves/model.vivace"));
+        Run again = classify("halves", options);
+        assertThat(again.err()).isEmpty();
+        assertThat(again.out()).contains("resumed from").contains("after 4 of 12 batches");
+        assertThat(folder.resolve("halves/model.vivace")).hasSameBinaryContentAs(folder.resolve("whole/model.vivace"));
+        assertThat(folder.resolve("halves/batches.csv")).hasSameBinaryContentAs(folder.resolve("whole/batches.csv"));
+        assertThat(report(folder.resolve("halves")).path("epochs")).hasSize(3);
+
+        Run done = classify("halves", options);
+        assertThat(done.out()).contains("fit 0 was done before: 12 batches");
+        assertThat(folder.resolve("halves/model.vivace")).hasSameBinaryContentAs(folder.resolve("whole/model.vivace"));
+        Run anew = classify("halves", "--epochs", 1, "--lr", "1e-2");
+        assertThat(anew.exit()).as(anew.err()).isZero();
+        assertThat(anew.out()).doesNotContain("before");
+    }
+
+    @Test
     void trainsReportsExportsAndPredicts() throws IOException {
         Run run = classify("a", "--epochs", 2, "--lr", "1e-2");
         assertThat(run.err()).isEmpty();

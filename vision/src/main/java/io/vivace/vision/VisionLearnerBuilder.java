@@ -2,6 +2,7 @@ package io.vivace.vision;
 
 import io.vivace.data.Labels;
 import io.vivace.learn.Callback;
+import io.vivace.learn.Checkpoint;
 import io.vivace.learn.Learner;
 import io.vivace.learn.LearnerBuilder;
 import io.vivace.learn.LossFunction;
@@ -182,6 +183,15 @@ public final class VisionLearnerBuilder {
      */
     public VisionLearnerBuilder frozenNorm(LayerGroups.FrozenNorm choice) {
         return choose(b -> b.frozenNorm(choice));
+    }
+
+    /**
+     * {@return this, writing checkpoints that a program which is started again can resume from}
+     *
+     * @param choices see {@link LearnerBuilder#checkpoint}
+     */
+    public VisionLearnerBuilder checkpoint(Checkpoint choices) {
+        return choose(b -> b.checkpoint(choices));
     }
 
     /**
