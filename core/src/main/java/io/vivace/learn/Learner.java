@@ -1,9 +1,11 @@
 package io.vivace.learn;
 
+import io.vivace.data.Batch;
 import io.vivace.data.DataBunch;
 import io.vivace.data.Loader;
 import io.vivace.memory.DType;
 import io.vivace.metric.Metric;
+import io.vivace.nn.Dropout;
 import io.vivace.nn.LayerGroups;
 import io.vivace.nn.Module;
 import io.vivace.optim.Optimizer;
@@ -21,6 +23,8 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +43,7 @@ public final class Learner implements AutoCloseable {
     private static final double LR_FIND_START = 1e-7;
     private static final double LR_FIND_END = 10;
     private static final int LR_FIND_BATCHES = 100;
+    private static final double FINE_TUNE_LR = 2e-3;
     private static final int LEAST_BATCH = 4;
 
     private final DataBunch data;
@@ -138,6 +143,38 @@ public final class Learner implements AutoCloseable {
      */
     public FitResult fitOneCycle(double epochs, Lr peak) {
         return fit(Schedules.cosineOneCycle(epochs, peak));
+    }
+
+    /**
+     * Adapts a net that knows much to new data (fastai's {@code fine_tune}, at its rate 2e-3).
+     *
+     * @param epochs how many in which everything trains, after one of the last layer group alone
+     * @return how it went
+     */
+    public FitResult fineTune(double epochs) {
+        return fineTune(epochs, FINE_TUNE_LR);
+    }
+
+    /**
+     * Adapts a net that knows much to new data, as fastai's {@code fine_tune} does: an epoch of the last layer group alone whose
+     * rate falls from its first hundredth on, then one cycle of all groups at half the rate, a hundredth of that for the first
+     * group.
+     *
+     * @param epochs how many in which everything trains
+     * @param lr the rate of the first epoch
+     * @return how the epochs went in which everything trained
+     * @throws IllegalStateException if there is only one layer group
+     */
+    public FitResult fineTune(double epochs, double lr) {
+        if (groups().size() < 2) {
+            throw new IllegalStateException("fineTune trains the last layer group first, but this learner has only one:"
+                    + " call groups(...) when you build it, or fitOneCycle(...) here");
+        }
+        freeze();
+        fit(Schedules.cosineOneCycle(1, Lr.slice(lr)).warmUp(0.99));
+        unfreeze();
+        return fit(
+                Schedules.cosineOneCycle(epochs, Lr.slice(lr / 2 / 100, lr / 2)).div(5));
     }
 
     /**
@@ -286,11 +323,71 @@ public final class Learner implements AutoCloseable {
      */
     public Tensor predict(Tensor... inputs) {
         model.eval();
+        return activated(inputs);
+    }
+
+    private Tensor activated(Tensor... inputs) {
         return Autograd.noGrad(() -> Scope.compute(() -> {
             Tensor net = precision.compute(() -> model.forward(List.of(inputs)));
             Tensor output = loss.activate(net.to(DType.F32));
             return List.of(inputs).contains(output) ? output.copy() : output;
         }));
+    }
+
+    /**
+     * {@return activated outputs [times, N, ...] of several passes in which dropout stays on: how much they differ tells how sure
+     * the net is (Gal and Ghahramani 2016)} They take random numbers from the learner's generator.
+     *
+     * @param times how many passes
+     * @param inputs each with the items along its first axis
+     */
+    public Tensor predictWithDropout(int times, Tensor... inputs) {
+        if (times < 1) {
+            throw new IllegalArgumentException("predictWithDropout needs at least 1 pass, got " + times);
+        }
+        return withDropout(() -> Autograd.noGrad(() -> Scope.compute(() -> Tensor.stack(
+                0, Stream.generate(() -> activated(inputs)).limit(times).toArray(Tensor[]::new)))));
+    }
+
+    /**
+     * {@return the result of some work, done in evaluation mode but with dropout}
+     *
+     * @param work that computes outputs
+     * @param <T> its result
+     */
+    public <T> T withDropout(Supplier<T> work) {
+        model.eval();
+        model.modules().values().stream().filter(m -> m instanceof Dropout).forEach(m -> m.train(true));
+        try {
+            return work.get();
+        } finally {
+            model.eval();
+        }
+    }
+
+    /**
+     * {@return a table of the layers with the shapes of their outputs, their parameters and whether they train} It takes one batch
+     * of the data to know the shape of inputs.
+     */
+    public String summary() {
+        Loader loader = data.valid().batches() > 0 ? data.valid() : data.trainInOrder();
+        try (Loader.Epoch epoch = loader.epoch(0);
+                Batch batch = epoch.next()) {
+            return model.summary(batch.x().shape().toArray());
+        }
+    }
+
+    /**
+     * {@return a learner of the same data, weights, loss, optimizer, metrics, precision and frozen layers, with a net of its own:
+     * to try things from where this one stands} Its optimizer remembers nothing, and it has no callbacks but those given; the metrics
+     * are the same objects, so the two must not be validated at the same time.
+     *
+     * @param fresh a net of the same layers
+     * @param callbacks of the copy
+     * @throws IllegalArgumentException if the nets differ
+     */
+    public Learner copy(Module fresh, Callback... callbacks) {
+        return LearnerCopy.of(this, fresh, callbacks);
     }
 
     /** {@return where the net goes wrong on the validation data} */
@@ -425,6 +522,14 @@ public final class Learner implements AutoCloseable {
             out.println(line);
             out.flush();
         }
+    }
+
+    int frozenTo() {
+        return groups.frozenTo();
+    }
+
+    LayerGroups.FrozenNorm frozenNorm() {
+        return groups.frozenNorm();
     }
 
     CallbackList callbacks() {

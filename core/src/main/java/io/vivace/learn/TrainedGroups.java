@@ -15,6 +15,7 @@ import java.util.Map;
 final class TrainedGroups {
     private final LayerGroups layers;
     private final LayerGroups.FrozenNorm frozenNorm;
+    private int frozenTo;
     private final List<Map<String, Parameter>> parameters = new ArrayList<>();
 
     TrainedGroups(Module model, LayerGroups layers, LayerGroups.FrozenNorm frozenNorm) {
@@ -45,7 +46,16 @@ final class TrainedGroups {
         return layers;
     }
 
+    LayerGroups.FrozenNorm frozenNorm() {
+        return frozenNorm;
+    }
+
+    int frozenTo() {
+        return frozenTo;
+    }
+
     void freezeTo(int n) {
+        frozenTo = n;
         layers.freezeTo(n, frozenNorm);
     }
 

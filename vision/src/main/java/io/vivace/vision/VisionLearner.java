@@ -13,13 +13,18 @@ import io.vivace.nn.Module;
 import io.vivace.schedule.Lr;
 import io.vivace.schedule.Schedule;
 import io.vivace.schedule.TrainPhase;
+import io.vivace.tensor.Autograd;
+import io.vivace.tensor.Tensor;
 import io.vivace.vision.image.Image;
 import io.vivace.vision.image.ImageReader;
 import io.vivace.vision.image.Size;
 import io.vivace.vision.models.Architecture;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -165,6 +170,16 @@ public final class VisionLearner implements AutoCloseable {
         return learner.fitOneCycle(epochs, peak);
     }
 
+    /**
+     * Adapts a pretrained net, as {@link Learner#fineTune(double)} says.
+     *
+     * @param epochs how many in which everything trains, after one of the head alone
+     * @return how these epochs went
+     */
+    public FitResult fineTune(double epochs) {
+        return learner.fineTune(epochs);
+    }
+
     /** {@return losses at growing learning rates; the learner is afterwards as it was} */
     public LrFind lrFind() {
         return learner.lrFind();
@@ -270,9 +285,25 @@ public final class VisionLearner implements AutoCloseable {
      * @param picture any
      */
     public Prediction predict(Image picture) {
-        requireClasses("predict");
         Module net = learner.model();
-        return new Predictor(Task.of(data), x -> net.evaluating(() -> net.forward(x)), () -> {}).predict(picture);
+        return predictor(x -> net.evaluating(() -> net.forward(x))).predict(picture);
+    }
+
+    /**
+     * {@return what the net says about a picture in several passes with dropout: how much they differ tells how sure it is}
+     *
+     * @param picture any
+     * @param times how many passes
+     */
+    public List<Prediction> predictWithDropout(Image picture, int times) {
+        Module net = learner.model();
+        Predictor once = predictor(x -> learner.withDropout(() -> Autograd.noGrad(() -> net.forward(x))));
+        return Stream.generate(() -> once.predict(picture)).limit(times).toList();
+    }
+
+    private Predictor predictor(UnaryOperator<Tensor> scores) {
+        requireClasses("predict");
+        return new Predictor(Task.of(data), scores, () -> {});
     }
 
     // ---------------------------------------------------------------------------------------------- files
