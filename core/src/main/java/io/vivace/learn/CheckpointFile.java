@@ -141,6 +141,19 @@ final class CheckpointFile implements AutoCloseable {
         return file;
     }
 
+    /**
+     * Takes something out of this file.
+     *
+     * @throws FileException if what it says makes no sense to those who read it
+     */
+    void reading(Runnable work) {
+        try (var scope = Scope.open()) {
+            work.run();
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw new FileException(file, "is a checkpoint that does not fit this program: " + e.getMessage());
+        }
+    }
+
     /** Gives a net its values and the gradients that were waiting. */
     void loadNet(Learner learner) {
         Map<String, Tensor> net = new LinkedHashMap<>();

@@ -98,9 +98,11 @@ final class FitLoop {
         learner.recorder().beginFit();
         learner.model().zeroGrad();
         if (from != null) {
-            LearnerState.check(from.state(), learner, "the fit in " + from.file());
-            from.loadNet(learner); // so that callbacks see it as it is
-            place = Place.load(from.state().part("place"));
+            from.reading(() -> {
+                place = Place.load(from.state().part("place"), plan);
+                LearnerState.check(from.state(), learner, "the fit in " + from.file());
+                from.loadNet(learner); // so that callbacks see it as it is
+            });
             learner.say(
                     "resumed from " + from.file() + " after " + place.trained() + " of " + plan.batches() + " batches");
         }
@@ -182,23 +184,28 @@ final class FitLoop {
         resume = null;
         adopt(from);
         SavedState state = from.state();
-        if (state.has("stop_reason")) {
-            fit.stop(state.text("stop_reason"));
-        }
-        if (epoch != null) {
-            epoch.load(state.part("epoch"));
-        }
+        from.reading(() -> {
+            if (state.has("stop_reason")) {
+                fit.stop(state.text("stop_reason"));
+            }
+            if (epoch != null) {
+                epoch.load(state.part("epoch"));
+            }
+        });
     }
 
     /** Makes the learner what it was when a checkpoint of this fit was written. */
     void adopt(CheckpointFile from) {
-        long last = Math.max(0, Place.load(from.state().part("place")).at() - 1);
-        fit.batch(last);
-        from.loadNet(learner);
-        Optimizer optimizer = settings.resumeAt(last);
-        from.loadOptimizer(optimizer);
-        LearnerState.loadSettings(from.state(), optimizer);
-        LearnerState.load(from.state(), learner, callbacks);
+        from.reading(() -> {
+            Place then = Place.load(from.state().part("place"), plan);
+            long last = Math.max(0, then.at() - 1);
+            fit.batch(last);
+            from.loadNet(learner);
+            Optimizer optimizer = settings.resumeAt(last);
+            from.loadOptimizer(optimizer);
+            LearnerState.loadSettings(from.state(), optimizer);
+            LearnerState.load(from.state(), learner, callbacks);
+        });
     }
 
     // ---------------------------------------------------------------------------------------------- epochs

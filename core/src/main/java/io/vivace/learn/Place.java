@@ -1,5 +1,7 @@
 package io.vivace.learn;
 
+import io.vivace.schedule.Plan;
+
 /**
  * Where a fit is, between two batches or two epochs.
  *
@@ -32,13 +34,24 @@ record Place(int epoch, long first, long at, int position, boolean inEpoch, long
         to.put("trained", trained);
     }
 
-    static Place load(SavedState from) {
-        return new Place(
-                (int) from.whole("epoch"),
+    /**
+     * {@return the place that was saved}
+     *
+     * @throws IllegalArgumentException if it does not lie in the plan
+     */
+    static Place load(SavedState from, Plan plan) {
+        Place p = new Place(
+                Math.toIntExact(from.whole("epoch")),
                 from.whole("first"),
                 from.whole("at"),
-                (int) from.whole("position"),
+                Math.toIntExact(from.whole("position")),
                 from.flag("in_epoch"),
                 from.whole("trained"));
+        boolean inPlan = 0 <= p.first && p.first <= p.at && p.at <= plan.batches();
+        if (!inPlan || p.epoch < 0 || p.position < 0 || p.trained < 0 || p.trained > p.at) {
+            throw new IllegalArgumentException(
+                    "it stands at " + p + ", outside of a plan of " + plan.batches() + " batches");
+        }
+        return p;
     }
 }

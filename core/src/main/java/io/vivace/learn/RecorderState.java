@@ -1,10 +1,12 @@
 package io.vivace.learn;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.LongStream;
 
 /** Writes records into checkpoints and reads them back. */
 final class RecorderState {
@@ -36,6 +38,13 @@ final class RecorderState {
         double[] momentum = from.numbers("momentum");
         double[] loss = from.numbers("loss");
         double[] smoothed = from.numbers("smoothed_loss");
+        boolean fits = Arrays.stream(groups).allMatch(g -> g > 0 && g <= lr.length)
+                && Arrays.stream(groups).sum() == lr.length;
+        if (!fits
+                || LongStream.of(epoch.length, groups.length, momentum.length, loss.length, smoothed.length)
+                        .anyMatch(n -> n != fit.length)) {
+            throw new IllegalArgumentException("the records of batches have columns of different lengths");
+        }
         List<BatchRecord> batches = new ArrayList<>(fit.length);
         int next = 0;
         for (int i = 0; i < fit.length; i++) {
