@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The rules that operations changing a tensor share: what may be changed, the version count, the graph. */
 final class InPlace {
+    private static final Object[] NONE = {};
+
     private final Tensor target;
     private final String op;
     private final @Nullable Tensor other;
     private final boolean recording;
-    private Object[] attributes = {};
+    private Object[] attributes = NONE;
 
     private InPlace(Tensor target, String op, @Nullable Tensor other, boolean recording) {
         this.target = target;

@@ -2,12 +2,9 @@ package io.vivace.tensor;
 
 import io.vivace.memory.DType;
 import io.vivace.memory.Shape;
-import io.vivace.memory.Storage;
-import io.vivace.memory.View;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,19 +79,8 @@ public final class Trace implements AutoCloseable {
             List<Value> outputs,
             String place) {}
 
-    /** A value, and the memory in which it was found. */
-    private record Found(View view, int version, Operand operand) {
-        boolean lies(View v) {
-            return view.dtype() == v.dtype()
-                    && view.offset() == v.offset()
-                    && view.shape().equals(v.shape())
-                    && Arrays.equals(view.strides(), v.strides());
-        }
-    }
-
     private final Supplier<String> place;
-    private final Map<Storage, List<Found>> values = new HashMap<>();
-    private final Map<Storage, List<Found>> constants = new HashMap<>();
+    private final TracedMemory memory = new TracedMemory();
     private final List<Step> steps = new ArrayList<>();
     private final List<Value> inputs = new ArrayList<>();
     private @Nullable Tensor described;
@@ -128,8 +114,8 @@ public final class Trace implements AutoCloseable {
         }
         state.trace = trace;
         try (Scope scope = Scope.open()) {
-            trace.output = trace.operand(Autograd.noGrad(work));
-            trace.checkConstants();
+            trace.output = trace.memory.operand(Autograd.noGrad(work));
+            trace.memory.checkConstants();
             return trace;
         } catch (Throwable t) {
             trace.close();
@@ -183,9 +169,8 @@ public final class Trace implements AutoCloseable {
 
     /** The same value in other memory. */
     private void same(Tensor out, Tensor x) {
-        Operand o = operand(x);
-        if (o instanceof Value) {
-            put(values, out, out.view().storage().version(), o);
+        if (memory.operand(x) instanceof Value v) {
+            memory.put(out, out.view().storage().version(), v);
         }
     }
 
@@ -201,7 +186,7 @@ public final class Trace implements AutoCloseable {
 
     /** Told when elements are read into Java's memory: what is decided by them, or computed from them, would not be seen. */
     void reading(Tensor t) {
-        if (values.containsKey(t.view().storage())) {
+        if (memory.holds(t)) {
             throw new IllegalArgumentException("the elements of a tensor " + t.shape()
                     + " that depends on the net's input are read here (item, toFloatArray, anyTrue ...): what follows from"
                     + " them is no operation and cannot be traced. Compute it with tensor operations, such as where, and"
@@ -233,67 +218,16 @@ public final class Trace implements AutoCloseable {
 
     private Value define(Tensor t, int version) {
         Value v = new Value(made++, t.dtype(), t.shape());
-        put(values, t, version, v);
+        memory.put(t, version, v);
         return v;
-    }
-
-    private static void put(Map<Storage, List<Found>> where, Tensor t, int version, Operand operand) {
-        View view = t.view();
-        List<Found> all = where.computeIfAbsent(view.storage(), s -> new ArrayList<>());
-        all.removeIf(f -> f.lies(view));
-        all.add(new Found(view, version, operand));
     }
 
     private List<@Nullable Operand> operands(@Nullable Tensor[] tensors) {
         List<@Nullable Operand> all = new ArrayList<>();
         for (Tensor t : tensors) {
-            all.add(t == null ? null : operand(t));
+            all.add(t == null ? null : memory.operand(t));
         }
         return Collections.unmodifiableList(all);
-    }
-
-    private Operand operand(Tensor t) {
-        View view = t.view();
-        int version = view.storage().version();
-        List<Found> all = values.get(view.storage());
-        if (all == null) {
-            return constant(t);
-        }
-        for (Found f : all) {
-            if (f.lies(view) && f.version == version) {
-                return f.operand;
-            }
-        }
-        throw new IllegalArgumentException("a tensor " + t.shape()
-                + " is used here whose memory was changed through another view of it, or that is a window on memory made by"
-                + " asStrided: its value cannot be traced. Use operations that make new tensors (add instead of add_, cat"
-                + " instead of writing into parts)");
-    }
-
-    private Constant constant(Tensor t) {
-        View view = t.view();
-        int version = view.storage().version();
-        for (Found f : constants.getOrDefault(view.storage(), List.of())) {
-            if (f.lies(view) && f.version == version && f.operand instanceof Constant c) {
-                return c;
-            }
-        }
-        Constant c = new Constant(t.detach().keep(), version);
-        put(constants, t, version, c);
-        return c;
-    }
-
-    /** A constant that was written later would be given out with another value than the one that was used. */
-    private void checkConstants() {
-        for (List<Found> all : constants.values()) {
-            for (Found f : all) {
-                if (f.view.storage().version() != f.version) {
-                    throw new IllegalArgumentException("a tensor " + f.view.shape()
-                            + " that does not depend on the input was changed in place after an operation had used it:"
-                            + " its value cannot be traced. Use operations that make new tensors");
-                }
-            }
-        }
     }
 
     // ---------------------------------------------------------------------------------------------- reading
@@ -337,7 +271,6 @@ public final class Trace implements AutoCloseable {
     /** Lets the constants go. */
     @Override
     public void close() {
-        constants.values().forEach(all -> all.forEach(f -> ((Constant) f.operand).tensor.close()));
-        constants.clear();
+        memory.close();
     }
 }

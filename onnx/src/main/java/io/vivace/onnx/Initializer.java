@@ -1,5 +1,6 @@
 package io.vivace.onnx;
 
+import io.vivace.io.ProtoMessage;
 import io.vivace.memory.DType;
 import io.vivace.memory.Shape;
 import io.vivace.tensor.Tensor;
@@ -14,7 +15,7 @@ import java.nio.channels.WritableByteChannel;
  * @param tensor the values; bf16 is written as f32
  * @param shape their sizes in the file
  */
-record Initializer(Tensor tensor, Shape shape) implements Message.Data {
+record Initializer(Tensor tensor, Shape shape) implements ProtoMessage.Data {
     private static final int PIECE = 1 << 18;
 
     DType type() {
@@ -33,9 +34,15 @@ record Initializer(Tensor tensor, Shape shape) implements Message.Data {
                 Tensor line = row.reshape(-1).alias()) {
             for (long at = 0; at < line.elements(); at += PIECE) {
                 try (Tensor piece = line.narrow(0, at, Math.min(PIECE, line.elements() - at))) {
-                    Message.fully(out, bytes(piece));
+                    write(out, bytes(piece));
                 }
             }
+        }
+    }
+
+    private static void write(WritableByteChannel out, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            out.write(bytes);
         }
     }
 

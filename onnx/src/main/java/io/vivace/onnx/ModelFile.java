@@ -1,6 +1,7 @@
 package io.vivace.onnx;
 
 import io.vivace.io.AtomicFile;
+import io.vivace.io.ProtoMessage;
 import io.vivace.memory.DType;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,23 +43,23 @@ final class ModelFile {
      * @throws IllegalArgumentException if it would have 2 GiB or more
      */
     static void write(Path file, Graph graph, List<Border> inputs, Border output, Map<String, String> metadata) {
-        Message model = model(graph, inputs, output, metadata);
-        if (model.bytes() > MOST_BYTES) {
+        ProtoMessage model = model(graph, inputs, output, metadata);
+        if (model.size() > MOST_BYTES) {
             throw new IllegalArgumentException(
-                    "the net has " + model.bytes() + " bytes as ONNX, and such a file ends at " + MOST_BYTES
+                    "the net has " + model.size() + " bytes as ONNX, and such a file ends at " + MOST_BYTES
                             + " (2 GiB): " + file + " was not written. Export parts of the net");
         }
         AtomicFile.write(file, model::writeTo);
     }
 
-    private static Message model(Graph graph, List<Border> inputs, Border output, Map<String, String> metadata) {
-        Message model = new Message()
+    private static ProtoMessage model(Graph graph, List<Border> inputs, Border output, Map<String, String> metadata) {
+        ProtoMessage model = new ProtoMessage()
                 .whole(1, version(graph.opset()))
                 .text(2, "Vivace")
                 .message(7, graph(graph, inputs, output))
-                .message(8, new Message().text(1, "").whole(2, graph.opset()));
-        metadata.forEach(
-                (key, value) -> model.message(14, new Message().text(1, key).text(2, value)));
+                .message(8, new ProtoMessage().text(1, "").whole(2, graph.opset()));
+        metadata.forEach((key, value) ->
+                model.message(14, new ProtoMessage().text(1, key).text(2, value)));
         return model;
     }
 
@@ -67,8 +68,8 @@ final class ModelFile {
         return opset < 19 ? 8 : opset < 21 ? 9 : 10;
     }
 
-    private static Message graph(Graph graph, List<Border> inputs, Border output) {
-        Message m = new Message();
+    private static ProtoMessage graph(Graph graph, List<Border> inputs, Border output) {
+        ProtoMessage m = new ProtoMessage();
         graph.nodes().forEach(n -> m.message(1, node(n)));
         m.text(2, "net");
         graph.initializers().forEach((name, values) -> m.message(5, tensor(name, values)));
@@ -76,8 +77,8 @@ final class ModelFile {
         return m.message(12, border(output));
     }
 
-    private static Message node(Node n) {
-        Message m = new Message();
+    private static ProtoMessage node(Node n) {
+        ProtoMessage m = new ProtoMessage();
         n.inputs().forEach(in -> m.text(1, in));
         n.outputs().forEach(out -> m.text(2, out));
         m.text(3, n.name()).text(4, n.type());
@@ -85,10 +86,10 @@ final class ModelFile {
         return m;
     }
 
-    private static Message attribute(String name, Object value) {
-        Message m = new Message().text(1, name);
+    private static ProtoMessage attribute(String name, Object value) {
+        ProtoMessage m = new ProtoMessage().text(1, name);
         if (value instanceof Float f) {
-            return m.number(2, f).whole(20, 1);
+            return m.floating(2, f).whole(20, 1);
         }
         if (value instanceof Long whole) {
             return m.whole(3, whole).whole(20, 2);
@@ -102,18 +103,18 @@ final class ModelFile {
         return m.whole(20, 7);
     }
 
-    private static Message tensor(String name, Initializer values) {
-        Message m = new Message();
+    private static ProtoMessage tensor(String name, Initializer values) {
+        ProtoMessage m = new ProtoMessage();
         for (long size : values.shape().toArray()) {
             m.whole(1, size);
         }
         return m.whole(2, code(values.type())).text(8, name).data(9, values);
     }
 
-    private static Message border(Border b) {
-        Message shape = new Message();
+    private static ProtoMessage border(Border b) {
+        ProtoMessage shape = new ProtoMessage();
         for (Object dim : b.dims()) {
-            Message m = new Message();
+            ProtoMessage m = new ProtoMessage();
             if (dim instanceof Long size) {
                 m.whole(1, size);
             } else if (!dim.equals("")) {
@@ -121,7 +122,7 @@ final class ModelFile {
             }
             shape.message(1, m);
         }
-        Message tensor = new Message().whole(1, code(b.type())).message(2, shape);
-        return new Message().text(1, b.name()).message(2, new Message().message(1, tensor));
+        ProtoMessage tensor = new ProtoMessage().whole(1, code(b.type())).message(2, shape);
+        return new ProtoMessage().text(1, b.name()).message(2, new ProtoMessage().message(1, tensor));
     }
 }

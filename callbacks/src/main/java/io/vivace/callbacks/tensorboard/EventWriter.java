@@ -1,5 +1,6 @@
 package io.vivace.callbacks.tensorboard;
 
+import io.vivace.io.ProtoMessage;
 import io.vivace.plot.Png;
 import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +47,8 @@ public final class EventWriter implements AutoCloseable {
                 ProcessHandle.current().pid());
         EventWriter writer =
                 new EventWriter(RecordFile.create(folder, n -> String.format(Locale.ROOT, "%s.%04d", name, n)));
-        writer.records.write(new Proto().number(1, now).text(3, "brain.Event:2").toBytes());
+        writer.records.write(
+                new ProtoMessage().number(1, now).text(3, "brain.Event:2").toBytes());
         return writer;
     }
 
@@ -67,7 +69,7 @@ public final class EventWriter implements AutoCloseable {
      * @param step place on the time axis
      */
     public void scalar(String tag, double value, long step) {
-        summary(new Proto().text(1, tag).floating(2, (float) value), step);
+        summary(new ProtoMessage().text(1, tag).floating(2, (float) value), step);
     }
 
     /**
@@ -78,12 +80,12 @@ public final class EventWriter implements AutoCloseable {
      * @param step place on the time axis
      */
     public void image(String tag, BufferedImage image, long step) {
-        Proto picture = new Proto()
+        ProtoMessage picture = new ProtoMessage()
                 .whole(1, image.getHeight())
                 .whole(2, image.getWidth())
                 .whole(3, image.getColorModel().getNumComponents())
                 .bytes(4, Png.encode(image));
-        summary(new Proto().text(1, tag).message(4, picture), step);
+        summary(new ProtoMessage().text(1, tag).message(4, picture), step);
     }
 
     /**
@@ -96,7 +98,7 @@ public final class EventWriter implements AutoCloseable {
     public void histogram(String tag, float[] values, long step) {
         Histogram counts = Histogram.of(values);
         if (counts != null) {
-            summary(new Proto().text(1, tag).message(5, counts.proto()), step);
+            summary(new ProtoMessage().text(1, tag).message(5, counts.proto()), step);
         }
     }
 
@@ -108,14 +110,16 @@ public final class EventWriter implements AutoCloseable {
      * @param step place on the time axis
      */
     public void text(String tag, String markdown, long step) {
-        Proto shape = new Proto().message(2, new Proto().whole(1, 1));
-        Proto tensor =
-                new Proto().whole(1, DT_STRING).message(2, shape).bytes(8, markdown.getBytes(StandardCharsets.UTF_8));
+        ProtoMessage shape = new ProtoMessage().message(2, new ProtoMessage().whole(1, 1));
+        ProtoMessage tensor = new ProtoMessage()
+                .whole(1, DT_STRING)
+                .message(2, shape)
+                .bytes(8, markdown.getBytes(StandardCharsets.UTF_8));
         summary(
-                new Proto()
+                new ProtoMessage()
                         .text(1, tag + "/text_summary")
                         .message(8, tensor)
-                        .message(9, plugin("text", new Proto().whole(1, 0))),
+                        .message(9, plugin("text", new ProtoMessage().whole(1, 0))),
                 step);
     }
 
@@ -146,20 +150,22 @@ public final class EventWriter implements AutoCloseable {
      * @param step the next one
      */
     public void restart(long step) {
+        records.write(event(step)
+                .message(7, new ProtoMessage().whole(1, SESSION_START))
+                .toBytes());
+    }
+
+    static ProtoMessage plugin(String name, ProtoMessage content) {
+        return new ProtoMessage().message(1, new ProtoMessage().text(1, name).message(2, content));
+    }
+
+    private void summary(ProtoMessage value, long step) {
         records.write(
-                event(step).message(7, new Proto().whole(1, SESSION_START)).toBytes());
+                event(step).message(5, new ProtoMessage().message(1, value)).toBytes());
     }
 
-    static Proto plugin(String name, Proto content) {
-        return new Proto().message(1, new Proto().text(1, name).message(2, content));
-    }
-
-    private void summary(Proto value, long step) {
-        records.write(event(step).message(5, new Proto().message(1, value)).toBytes());
-    }
-
-    private static Proto event(long step) {
-        return new Proto().number(1, now()).whole(2, step);
+    private static ProtoMessage event(long step) {
+        return new ProtoMessage().number(1, now()).whole(2, step);
     }
 
     /** Closes the file. */

@@ -1,5 +1,6 @@
 package io.vivace.callbacks.tensorboard;
 
+import io.vivace.io.ProtoMessage;
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -67,8 +68,8 @@ record Histogram(double min, double max, double count, double sum, double square
     }
 
     /** {@return a HistogramProto} */
-    Proto proto() {
-        return new Proto()
+    ProtoMessage proto() {
+        return new ProtoMessage()
                 .number(1, min)
                 .number(2, max)
                 .number(3, count)

@@ -1,5 +1,6 @@
 package io.vivace.callbacks.tensorboard;
 
+import io.vivace.io.ProtoMessage;
 import java.util.List;
 import java.util.Map;
 
@@ -15,11 +16,12 @@ final class HyperParameterEvents {
     private HyperParameterEvents() {}
 
     /** {@return which columns there are} */
-    static Proto experiment(Map<String, ?> values, List<String> metricTags, double seconds) {
-        Proto experiment = new Proto().number(3, seconds);
-        values.forEach(
-                (name, v) -> experiment.message(4, new Proto().text(1, name).whole(4, type(v))));
-        metricTags.forEach(tag -> experiment.message(5, new Proto().message(1, new Proto().text(2, tag))));
+    static ProtoMessage experiment(Map<String, ?> values, List<String> metricTags, double seconds) {
+        ProtoMessage experiment = new ProtoMessage().number(3, seconds);
+        values.forEach((name, v) ->
+                experiment.message(4, new ProtoMessage().text(1, name).whole(4, type(v))));
+        metricTags.forEach(tag ->
+                experiment.message(5, new ProtoMessage().message(1, new ProtoMessage().text(2, tag))));
         return summary("_hparams_/experiment", 2, experiment);
     }
 
@@ -28,34 +30,39 @@ final class HyperParameterEvents {
     }
 
     /** {@return the values of this run} */
-    static Proto start(Map<String, ?> values, double seconds) {
-        Proto info = new Proto();
-        values.forEach((name, v) -> info.message(1, new Proto().text(1, name).message(2, value(v))));
+    static ProtoMessage start(Map<String, ?> values, double seconds) {
+        ProtoMessage info = new ProtoMessage();
+        values.forEach(
+                (name, v) -> info.message(1, new ProtoMessage().text(1, name).message(2, value(v))));
         return summary("_hparams_/session_start_info", 3, info.number(5, seconds));
     }
 
-    private static Proto value(Object v) {
+    private static ProtoMessage value(Object v) {
         if (v instanceof Number n) {
-            return new Proto().number(2, n.doubleValue());
+            return new ProtoMessage().number(2, n.doubleValue());
         }
-        return v instanceof Boolean b ? new Proto().whole(4, b ? 1 : 0) : new Proto().text(3, v.toString());
+        return v instanceof Boolean b
+                ? new ProtoMessage().whole(4, b ? 1 : 0)
+                : new ProtoMessage().text(3, v.toString());
     }
 
     /** {@return how this run went} */
-    static Proto end(boolean success, double seconds) {
+    static ProtoMessage end(boolean success, double seconds) {
         return summary(
                 "_hparams_/session_end_info",
                 4,
-                new Proto().whole(1, success ? SUCCESS : FAILURE).number(2, seconds));
+                new ProtoMessage().whole(1, success ? SUCCESS : FAILURE).number(2, seconds));
     }
 
     /** The message lies in the metadata; the value is a tensor of one zero that nobody looks at. */
-    private static Proto summary(String tag, int field, Proto content) {
-        Proto data = new Proto().whole(1, 0).message(field, content);
-        Proto shape = new Proto().message(2, new Proto().whole(1, 1));
-        return new Proto()
+    private static ProtoMessage summary(String tag, int field, ProtoMessage content) {
+        ProtoMessage data = new ProtoMessage().whole(1, 0).message(field, content);
+        ProtoMessage shape = new ProtoMessage().message(2, new ProtoMessage().whole(1, 1));
+        return new ProtoMessage()
                 .text(1, tag)
-                .message(8, new Proto().whole(1, DT_FLOAT).message(2, shape).bytes(5, new byte[Float.BYTES]))
+                .message(
+                        8,
+                        new ProtoMessage().whole(1, DT_FLOAT).message(2, shape).bytes(5, new byte[Float.BYTES]))
                 .message(9, EventWriter.plugin("hparams", data));
     }
 }
