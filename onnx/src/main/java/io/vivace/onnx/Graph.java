@@ -193,8 +193,7 @@ final class Graph implements AutoCloseable {
         Sizes there = v.size(axis);
         long times = wanted.multipleOf(there);
         long part = there.multipleOf(wanted);
-        long more = wanted.first() - there.first();
-        if (there.isFixed() || (times == 0 && part == 0 && more != wanted.second() - there.second())) {
+        if (there.isFixed() || (times == 0 && part == 0 && !wanted.isShifted(there))) {
             return null;
         }
         String size = axis(place, name(v), axis);
@@ -203,7 +202,7 @@ final class Graph implements AutoCloseable {
         }
         return times > 1
                 ? two(place, "Mul", size, times)
-                : part > 1 ? two(place, "Div", size, part) : two(place, "Add", size, more);
+                : part > 1 ? two(place, "Div", size, part) : two(place, "Add", size, wanted.first() - there.first());
     }
 
     private String two(String place, String type, String size, long number) {

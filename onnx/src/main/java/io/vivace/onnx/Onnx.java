@@ -21,9 +21,9 @@ import java.util.function.UnaryOperator;
  * Onnx.export(net, Path.of("pets.onnx"), Shape.of(1, 3, 224, 224));
  * }</pre>
  *
- * The net is run twice, on inputs without meaning and in evaluation mode, and is afterwards as it was; what its tensor operations do is
- * written. Where the two runs agree, numbers are fixed; where they differ because open axes had other sizes, the file computes them
- * from the shape of its input. So the file does what the net does as long as the net takes the same steps for each input.
+ * The net is run some times, on inputs without meaning and in evaluation mode, and is afterwards as it was; what its tensor operations do
+ * is written. Where the runs agree, numbers are fixed; where they differ because open axes had other sizes, the file computes them from
+ * the shape of its input. So the file does what the net does as long as the net takes the same steps for each input.
  */
 public final class Onnx {
     private Onnx() {}
@@ -60,30 +60,17 @@ public final class Onnx {
 
     /** {@return what is made of the graph of a net; afterwards it is closed} */
     static <T> T graph(Module net, OnnxOptions options, BiFunction<Program, Graph, T> use) {
-        try (Scope scope = Scope.open();
-                Trace first = trace(net, options, Shapes.first(options), 0);
-                Trace second = second(net, options)) {
-            Program program = new Program(first, second);
+        List<Trace> traces = new ArrayList<>();
+        try (Scope scope = Scope.open()) {
+            for (List<Shape> shapes : Shapes.traced(options)) {
+                traces.add(trace(net, options, shapes, traces.size()));
+            }
+            Program program = new Program(traces);
             try (Graph graph = Autograd.noGrad(() -> write(net, program, options))) {
                 return use.apply(program, graph);
             }
-        }
-    }
-
-    private static Trace second(Module net, OnnxOptions options) {
-        List<Shape> shapes = Shapes.second(options);
-        try {
-            return trace(net, options, shapes, 1);
-        } catch (IllegalArgumentException e) {
-            if (options.openAxes().isEmpty()) {
-                throw e;
-            }
-            throw new IllegalArgumentException(
-                    "the net takes " + Shapes.first(options) + ", but not " + shapes
-                            + ", so not all of these axes can be open: "
-                            + options.openAxes().values()
-                            + ". Leave fewer open (OnnxOptions.fixed()). The net said: " + e.getMessage(),
-                    e);
+        } finally {
+            traces.forEach(Trace::close);
         }
     }
 
@@ -98,7 +85,11 @@ public final class Onnx {
             case SOFTMAX -> y -> y.softmax(1);
             case SIGMOID -> Tensor::sigmoid;
         };
-        return Recording.of(net, finish, inputs);
+        try {
+            return Recording.of(net, finish, inputs);
+        } catch (IllegalArgumentException e) {
+            throw seed == 0 || options.openAxes().isEmpty() ? e : Shapes.refused(options, shapes, e);
+        }
     }
 
     private static Graph write(Module net, Program program, OnnxOptions options) {

@@ -50,7 +50,7 @@ final class PoolingForms {
         for (int i = 0; i < axes; i++) {
             Sizes in = s.operand(0).size(2 + i);
             Sizes out = s.result(0).size(2 + i);
-            global &= out.equals(Sizes.fixed(1));
+            global &= out.is(1);
             even &= in.isFixed() && out.isFixed() && in.first() % out.first() == 0;
             kernel[i] = out.first() == 0 ? 0 : in.first() / out.first();
         }

@@ -1,8 +1,6 @@
 package io.vivace.onnx;
 
-import io.vivace.memory.DType;
 import io.vivace.memory.Shape;
-import io.vivace.tensor.Tensor;
 import io.vivace.tensor.Trace;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,44 +8,48 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two traces of one net on other inputs, put side by side: the same steps, whose numbers are fixed where they agree. A tensor that is
- * neither a parameter nor the same in both came from the input unseen.
+ * Traces of one net on other inputs, put side by side: the same steps, whose numbers are fixed where they agree. A tensor that is
+ * neither a parameter nor the same in all of them came from the input unseen.
  */
 final class Program {
-    private final Trace first;
-    private final Trace second;
-    private final Map<Trace.Value, Operand.Value> values = new HashMap<>();
-    private final Map<Trace.Value, Operand.Value> others = new HashMap<>();
+    private final List<Trace> traces;
+    private final List<Map<Trace.Value, Operand.Value>> values = new ArrayList<>();
     private final Map<Trace.Constant, Operand> constants = new HashMap<>();
     private final List<Operand.Value> inputs = new ArrayList<>();
     private final List<Operation> operations = new ArrayList<>();
     private final Operand.Value output;
 
-    Program(Trace first, Trace second) {
-        this.first = first;
-        this.second = second;
-        for (int i = 0; i < first.inputs().size(); i++) {
-            inputs.add(value(first.inputs().get(i), second.inputs().get(i)));
+    Program(List<Trace> traces) {
+        this.traces = traces;
+        traces.forEach(t -> values.add(new HashMap<>()));
+        for (int i = 0; i < traces.get(0).inputs().size(); i++) {
+            int at = i;
+            inputs.add(value(each(traces, t -> t.inputs().get(at))));
         }
-        List<Trace.Step> a = first.steps();
-        List<Trace.Step> b = second.steps();
-        for (int i = 0; i < Math.max(a.size(), b.size()); i++) {
-            if (i >= a.size() || i >= b.size() || !same(a.get(i), b.get(i))) {
-                throw differs(i < a.size() ? a.get(i) : null, i < b.size() ? b.get(i) : null);
-            }
-            operations.add(merged(a.get(i), b.get(i)));
+        List<List<Trace.Step>> steps = each(traces, Trace::steps);
+        long most = steps.stream().mapToInt(List::size).max().orElse(0);
+        for (int i = 0; i < most; i++) {
+            int at = i;
+            operations.add(merged(each(steps, s -> at < s.size() ? s.get(at) : null)));
         }
-        if (!(first.output() instanceof Trace.Value v) || !(second.output() instanceof Trace.Value w)) {
+        if (!(traces.get(0).output() instanceof Trace.Value)) {
             throw new IllegalArgumentException(
                     "the output of the net does not depend on its input by any operation that"
                             + " can be traced; compute it with tensor operations");
         }
-        output = agreed(v, w, null);
+        output = agreed(each(traces, Trace::output), null);
+    }
+
+    private static <T, R extends @Nullable Object> List<R> each(List<T> all, Function<? super T, ? extends R> of) {
+        List<R> list = new ArrayList<>();
+        all.forEach(t -> list.add(of.apply(t)));
+        return list;
     }
 
     List<Operand.Value> inputs() {
@@ -62,6 +64,37 @@ final class Program {
         return output;
     }
 
+    // ---------------------------------------------------------------------------------------------- steps
+
+    private Operation merged(List<Trace.@Nullable Step> perhaps) {
+        Trace.Step first = perhaps.get(0);
+        List<Trace.Step> steps = new ArrayList<>();
+        for (int i = 0; i < perhaps.size(); i++) {
+            Trace.Step s = perhaps.get(i);
+            if (first == null || s == null || !same(first, s)) {
+                throw differs(i, first, s);
+            }
+            steps.add(s);
+        }
+        Trace.Step a = steps.get(0);
+        List<@Nullable Operand> in = new ArrayList<>();
+        for (int i = 0; i < a.inputs().size(); i++) {
+            int at = i;
+            in.add(operand(each(steps, s -> s.inputs().get(at)), a));
+        }
+        Map<String, Object> attributes = new LinkedHashMap<>();
+        for (String name : a.attributes().keySet()) {
+            attributes.put(
+                    name, attribute(a, name, each(steps, s -> s.attributes().get(name))));
+        }
+        List<Operand.Value> out = new ArrayList<>();
+        for (int i = 0; i < a.outputs().size(); i++) {
+            int at = i;
+            out.add(value(each(steps, s -> s.outputs().get(at))));
+        }
+        return new Operation(a.operation(), attributes, in, out, a.place());
+    }
+
     private static boolean same(Trace.Step a, Trace.Step b) {
         return a.operation().equals(b.operation())
                 && a.place().equals(b.place())
@@ -70,54 +103,42 @@ final class Program {
                 && a.attributes().keySet().equals(b.attributes().keySet());
     }
 
-    private IllegalArgumentException differs(Trace.@Nullable Step a, Trace.@Nullable Step b) {
+    private IllegalArgumentException differs(int other, Trace.@Nullable Step a, Trace.@Nullable Step b) {
         return new IllegalArgumentException("the net does not take the same steps for each input: for "
-                + shapes(first) + " comes " + text(a) + ", where for " + shapes(second) + " comes " + text(b)
-                + ". It decides by the size of its input, or by chance; a file holds one way only. Leave fewer axes open"
-                + " (OnnxOptions.fixed()), or compute it without such a decision");
+                + shapes(traces.get(0)) + " comes " + text(a) + ", where for " + shapes(traces.get(other)) + " comes "
+                + text(b)
+                + ". It decides by the size of its input, or by chance; a file holds one way only. Leave fewer"
+                + " axes open (OnnxOptions.fixed()), or compute it without such a decision");
     }
 
     private static String shapes(Trace trace) {
         return trace.inputs().stream().map(v -> v.shape().toString()).toList().toString();
     }
 
-    private static String text(Trace.@Nullable Step s) {
+    /** {@return what a step is called in messages} */
+    static String text(Trace.@Nullable Step s) {
         return s == null
                 ? "nothing more"
                 : "'" + s.operation() + "'" + (s.place().isEmpty() ? "" : " in " + s.place());
     }
 
-    // ---------------------------------------------------------------------------------------------- steps
+    // ---------------------------------------------------------------------------------------------- attributes
 
-    private Operation merged(Trace.Step a, Trace.Step b) {
-        List<@Nullable Operand> in = new ArrayList<>();
-        for (int i = 0; i < a.inputs().size(); i++) {
-            in.add(operand(a.inputs().get(i), b.inputs().get(i), a));
-        }
-        Map<String, Object> attributes = new LinkedHashMap<>();
-        a.attributes()
-                .forEach((name, v) -> attributes.put(
-                        name, attribute(a, name, v, b.attributes().get(name))));
-        List<Operand.Value> out = new ArrayList<>();
-        for (int i = 0; i < a.outputs().size(); i++) {
-            out.add(value(a.outputs().get(i), b.outputs().get(i)));
-        }
-        return new Operation(a.operation(), attributes, in, out, a.place());
-    }
-
-    private static Object attribute(Trace.Step step, String name, Object a, @Nullable Object b) {
-        long[] x = wholes(a);
-        long[] y = wholes(b);
-        if (x != null && y != null && x.length == y.length) {
-            List<Sizes> all = IntStream.range(0, x.length)
-                    .mapToObj(i -> new Sizes(x[i], y[i]))
+    private static Object attribute(Trace.Step step, String name, List<@Nullable Object> each) {
+        Object first = Objects.requireNonNull(each.get(0));
+        List<long @Nullable []> rows = each(each, Program::wholes);
+        long[] row = rows.get(0);
+        if (row != null && rows.stream().allMatch(r -> r != null && r.length == row.length)) {
+            List<Sizes> all = IntStream.range(0, row.length)
+                    .mapToObj(i -> new Sizes(each(rows, r -> Objects.requireNonNull(r)[i])))
                     .toList();
-            return a instanceof Number ? all.get(0) : all;
+            return first instanceof Number ? all.get(0) : all;
         }
-        if (a.equals(b)) {
-            return a;
+        if (each.stream().allMatch(first::equals)) {
+            return first;
         }
-        throw new IllegalArgumentException("the " + name + " of " + text(step) + " is " + a + " or " + b
+        throw new IllegalArgumentException("the " + name + " of " + text(step) + " is "
+                + String.join(" or ", each(each, String::valueOf))
                 + ", depending on the size of the input; a file holds one number only. Leave fewer axes open"
                 + " (OnnxOptions.fixed())");
     }
@@ -135,89 +156,41 @@ final class Program {
 
     // ---------------------------------------------------------------------------------------------- operands
 
-    private Operand.Value value(Trace.Value a, Trace.Value b) {
-        var v = new Operand.Value(a.number(), type(a.dtype()), sizes(a.shape(), b.shape()));
-        values.put(a, v);
-        others.put(b, v);
+    private Operand.Value value(List<Trace.Value> each) {
+        Trace.Value first = each.get(0);
+        var v = new Operand.Value(
+                first.number(), Constants.type(first.dtype()), Constants.sizes(each(each, Trace.Value::shape)));
+        for (int i = 0; i < each.size(); i++) {
+            values.get(i).put(each.get(i), v);
+        }
         return v;
     }
 
-    private static DType type(DType t) {
-        return t == DType.BF16 ? DType.F32 : t;
-    }
-
-    private static List<Sizes> sizes(Shape a, Shape b) {
-        if (a.rank() != b.rank()) {
-            throw new IllegalArgumentException("a tensor has shape " + a + " or " + b
-                    + ", depending on the size of the input; leave fewer axes open (OnnxOptions.fixed())");
-        }
-        return IntStream.range(0, a.rank())
-                .mapToObj(i -> new Sizes(a.size(i), b.size(i)))
-                .toList();
-    }
-
-    private @Nullable Operand operand(Trace.@Nullable Operand a, Trace.@Nullable Operand b, Trace.Step at) {
-        if (a == null && b == null) {
+    private @Nullable Operand operand(List<Trace.@Nullable Operand> each, Trace.Step at) {
+        if (each.stream().allMatch(Objects::isNull)) {
             return null;
         }
-        if (a instanceof Trace.Value x && b instanceof Trace.Value y) {
-            return agreed(x, y, at);
+        if (each.stream().allMatch(Trace.Value.class::isInstance)) {
+            return agreed(each, at);
         }
-        if (a instanceof Trace.Constant x && b instanceof Trace.Constant y) {
-            Operand known = constants.get(x);
-            if (known == null) {
-                known = constant(x, y, at);
-                constants.put(x, known);
+        if (each.stream().allMatch(Trace.Constant.class::isInstance)) {
+            List<Trace.Constant> all = each(each, o -> (Trace.Constant) Objects.requireNonNull(o));
+            return constants.computeIfAbsent(all.get(0), first -> Constants.of(all, at));
+        }
+        throw differs(1, at, at);
+    }
+
+    /** {@return the value that all traces mean} */
+    private Operand.Value agreed(List<? extends Trace.@Nullable Operand> each, Trace.@Nullable Step at) {
+        Operand.Value first = null;
+        for (int i = 0; i < each.size(); i++) {
+            Operand.Value v =
+                    each.get(i) instanceof Trace.Value t ? values.get(i).get(t) : null;
+            if (v == null || (first != null && !v.equals(first))) {
+                throw differs(i, at, at);
             }
-            return known;
+            first = v;
         }
-        throw differs(at, at);
-    }
-
-    private Operand.Value agreed(Trace.Value a, Trace.Value b, Trace.@Nullable Step at) {
-        Operand.Value x = values.get(a);
-        Operand.Value y = others.get(b);
-        if (x == null || !x.equals(y)) {
-            throw differs(at, at);
-        }
-        return x;
-    }
-
-    private static Operand constant(Trace.Constant x, Trace.Constant y, Trace.Step at) {
-        Tensor a = x.tensor();
-        Tensor b = y.tensor();
-        List<Sizes> shape = a.rank() == b.rank() ? sizes(a.shape(), b.shape()) : List.of();
-        boolean sameMemory = a.view().storage() == b.view().storage()
-                && x.version() == y.version()
-                && a.view().offset() == b.view().offset()
-                && Arrays.equals(a.strides(), b.strides());
-        if (a.dtype() == b.dtype() && a.shape().equals(b.shape()) && (sameMemory || equal(a, b))) {
-            return new Operand.Weight(a, type(a.dtype()), shape);
-        }
-        if (a.dtype() == b.dtype() && a.rank() == b.rank() && !a.shape().equals(b.shape())) {
-            double value = a.reshape(-1).narrow(0, 0, 1).item();
-            if (isFilled(a, value) && isFilled(b, value)) {
-                return new Operand.Filled(value, type(a.dtype()), shape);
-            }
-        }
-        throw new IllegalArgumentException(
-                text(at) + " uses a tensor " + a.shape() + " that differs from input to input,"
-                        + " but is the result of no operation that was seen: it was computed outside of tensor operations (Java"
-                        + " arrays, ND4J), at random, or by an operation without an ONNX form. Use tensor operations, or a"
-                        + " parameter or buffer for a fixed value");
-    }
-
-    private static boolean equal(Tensor a, Tensor b) {
-        return a.dtype().isFloating()
-                ? Arrays.equals(a.toFloatArray(), b.toFloatArray())
-                : Arrays.equals(a.toLongArray(), b.toLongArray());
-    }
-
-    private static boolean isFilled(Tensor t, double value) {
-        if (t.dtype().isFloating()) {
-            float[] all = t.toFloatArray();
-            return IntStream.range(0, all.length).allMatch(i -> all[i] == value);
-        }
-        return LongStream.of(t.toLongArray()).allMatch(v -> v == (long) value);
+        return Objects.requireNonNull(first);
     }
 }

@@ -15,6 +15,7 @@ import io.vivace.nn.Conv2d;
 import io.vivace.nn.Dropout;
 import io.vivace.nn.Init;
 import io.vivace.nn.Linear;
+import io.vivace.nn.MaxPool2d;
 import io.vivace.nn.Module;
 import io.vivace.nn.Parameter;
 import io.vivace.tensor.Rng;
@@ -83,6 +84,29 @@ class OptionsTest {
             assertThat(both.session().getOutputInfo().values())
                     .map(Beside::text)
                     .containsExactly("output [batch, 4, height, width]");
+        }
+    }
+
+    /** Pictures of 64 divided by 32 are 2, as items are: another trace tells them apart. */
+    @Test
+    void sizesThatHappenToBeEqualAreToldApart() throws OrtException {
+        Module net = sequential(
+                MaxPool2d.of(32),
+                lambda(
+                        "rows",
+                        x -> x.reshape(x.size(0) * x.size(2), 3 * x.size(3), 1).mul(2)));
+        try (Beside both =
+                Beside.of(net, folder, OnnxOptions.of(Shape.of(1, 3, 64, 64)).openSize())) {
+            assertThat(both.session().getOutputInfo().values())
+                    .map(Beside::text)
+                    .containsExactly("output [, , 1]");
+            both.agreesFor(5, 3, 96, 64).agreesFor(1, 3, 64, 160);
+        }
+        net = sequential(
+                MaxPool2d.of(32), lambda("size", x -> x.mean(true, 0, 2, 3).expand(x.size(2), 3, 4, 1)));
+        try (Beside both =
+                Beside.of(net, folder, OnnxOptions.of(Shape.of(1, 3, 64, 64)).openSize())) {
+            both.agreesFor(5, 3, 96, 64).agreesFor(1, 3, 64, 160);
         }
     }
 
@@ -232,7 +256,7 @@ class OptionsTest {
         assertThat(net.children().get("1").isTraining()).isFalse();
         assertThat(net.children().get("4").isTraining()).isTrue();
         assertThat(net.modules().values().stream().filter(Module::hasHooks)).containsExactly(watched);
-        assertThat(seen).hasSize(2);
+        assertThat(seen).hasSize(3);
         assertThat(net.parameters().get("0.weight").isTrainable()).isTrue();
         net.close();
     }
