@@ -1,15 +1,18 @@
 package io.vivace.examples;
 
+import io.vivace.callbacks.dashboard.Dashboard;
 import io.vivace.io.AtomicFile;
 import io.vivace.learn.Checkpoint;
 import io.vivace.learn.LrFind;
 import io.vivace.metric.Metrics;
 import io.vivace.schedule.Lr;
 import io.vivace.vision.ImageDataBunch;
+import io.vivace.vision.PredictionPictures;
 import io.vivace.vision.VisionLearner;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +71,17 @@ final class ClassifyCommand implements Callable<Integer> {
             })
     private boolean resume;
 
+    @Option(
+            names = "--dashboard",
+            arity = "0..1",
+            paramLabel = "PORT",
+            fallbackValue = "7007",
+            description = {
+                "Shows training in the browser, at a port of this machine; 0 is any that is free. Default: ${FALLBACK-VALUE}.",
+                "The page stays as dashboard.html in the folder of --out."
+            })
+    private @Nullable Integer dashboard;
+
     @Spec
     private CommandSpec spec;
 
@@ -90,6 +104,7 @@ final class ClassifyCommand implements Callable<Integer> {
         AtomicFile.requireWritable(json);
         AtomicFile.requireWritable(out.resolve("batch.png"));
         PrintStream console = program.out();
+        List<Dashboard> pages = dashboards();
         ImageDataBunch pictures = data.load(train.seed());
         console.println(pictures.summary());
         var builder = net.learner(pictures)
@@ -99,6 +114,7 @@ final class ClassifyCommand implements Callable<Integer> {
                 .precision(train.precision())
                 .frozen(frozenEpochs > 0)
                 .checkpoint(checkpoint())
+                .callbacks(pages.toArray(Dashboard[]::new))
                 .printTo(console);
         try (VisionLearner learn = builder.build()) {
             console.printf("%s, %,d parameters%n%n", net.arch(), learn.model().parameterCount());
@@ -111,6 +127,8 @@ final class ClassifyCommand implements Callable<Integer> {
             notes.write(json);
             new Results(learn, out, console).write();
             console.printf("%nModel: %s   report: %s   plots: %s%n", model, json, out);
+        } finally {
+            pages.forEach(Dashboard::close);
         }
         return 0;
     }
@@ -118,6 +136,19 @@ final class ClassifyCommand implements Callable<Integer> {
     private Checkpoint checkpoint() {
         Checkpoint written = Checkpoint.in(out.resolve("checkpoints")).best("accuracy");
         return resume ? written.resume() : written.startOver();
+    }
+
+    /** {@return the dashboard, if it is wanted; a port that is taken is found out here} */
+    private List<Dashboard> dashboards() {
+        if (dashboard == null) {
+            return List.of();
+        }
+        var wanted = Dashboard.at(dashboard)
+                .title(String.valueOf(data.folder().toAbsolutePath().normalize().getFileName()) + ", " + net.arch())
+                .report(out.resolve("dashboard.html"))
+                .predictions(PredictionPictures::of);
+        wanted.address();
+        return List.of(wanted);
     }
 
     private void fit(VisionLearner learn, double frozenEpochs, RunReport notes) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -157,6 +159,25 @@ class ClassifyTest {
         JsonNode counts = report(folder.resolve("split")).path("data");
         assertThat(counts.path("train").asInt()).isEqualTo(24);
         assertThat(counts.path("valid").asInt()).isEqualTo(8);
+    }
+
+    @Test
+    void trainingIsShownInTheBrowserAndThePageStays() throws IOException {
+        Run run = classify("shown", "--epochs", 1, "--lr", "1e-2", "--dashboard", 0);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exit()).isZero();
+        assertThat(run.out()).containsPattern("dashboard: http://127\\.0\\.0\\.1:\\d+/");
+        assertThat(Files.readString(folder.resolve("shown/dashboard.html")))
+                .contains("pictures, simple_cnn")
+                .contains("\\nis moon", "\\nis cross")
+                .contains("\"verdict\":\"right\"");
+        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            Run refused = classify("taken", "--epochs", 1, "--lr", "1e-2", "--dashboard", taken.getLocalPort());
+            assertThat(refused.exit()).isEqualTo(1);
+            assertThat(refused.err()).contains("cannot have port " + taken.getLocalPort());
+        }
+        Run withoutPort = Run.of("classify", "--dashboard", "--help");
+        assertThat(withoutPort.out()).contains("--dashboard[=PORT]", "Default: 7007");
     }
 
     private Run classify(String name, Object... options) {

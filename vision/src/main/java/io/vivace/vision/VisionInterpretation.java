@@ -125,7 +125,8 @@ public final class VisionInterpretation implements AutoCloseable {
         return all;
     }
 
-    private static String predicted(Labels labels, float[] outputs, int best) {
+    /** {@return what a model says, for people} */
+    static String predicted(Labels labels, float[] outputs, int best) {
         if (labels instanceof Labels.Categories c) {
             return c.classes().get(best);
         }

@@ -1,7 +1,9 @@
 package io.vivace.callbacks.dashboard;
 
 import io.vivace.callbacks.LayerWatch;
+import io.vivace.learn.BatchRecord;
 import io.vivace.learn.Epoch;
+import io.vivace.learn.EpochRecord;
 import io.vivace.learn.Fit;
 import io.vivace.learn.Learner;
 import io.vivace.learn.Step;
@@ -9,6 +11,7 @@ import io.vivace.nn.Module;
 import io.vivace.optim.ParameterGroup;
 import io.vivace.plot.Picture;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Notes one learner's training, over all of its fits. */
+/** Notes one learner's training, over all of its fits; those that came before are taken from its recorder. */
 final class Course {
     private static final Logger LOG = LoggerFactory.getLogger(Course.class);
     private static final int MOST_GROUPS = 6;
@@ -27,18 +30,19 @@ final class Course {
     private final Learner learner;
     private final int every;
     private final boolean layers;
-    private final long start = System.nanoTime();
     private final Speed speed;
+    private final List<Picture> validated = new ArrayList<>();
     private @Nullable Function<Step, List<Picture>> predictions;
     private @Nullable LayerWatch watch;
+    private @Nullable Fit fit;
+    private long start = System.nanoTime();
+    private double secondsBefore;
     private int fits;
     private int epochsDone;
-    private double epochLength;
-    private double epochStart;
-    private final List<Picture> validated = new ArrayList<>();
+    private double epochLength = 1;
+    private boolean epochRuns;
     private int validEvery = 1;
     private int ofEachValid = 1;
-    private boolean active;
 
     Course(Run run, Learner learner, int every, boolean layers, @Nullable Function<Step, List<Picture>> predictions) {
         this.run = run;
@@ -47,6 +51,7 @@ final class Course {
         this.layers = layers;
         this.predictions = predictions;
         speed = new Speed(run);
+        replay();
     }
 
     Run run() {
@@ -58,18 +63,39 @@ final class Course {
     }
 
     private double seconds() {
-        return (System.nanoTime() - start) * 1e-9;
+        return secondsBefore + (System.nanoTime() - start) * 1e-9;
     }
 
-    void begin(Fit fit) {
-        active = true;
-        long batches = fit.plan().batches();
-        epochLength = Math.max(1, (double) batches / Math.max(1, fit.epochs()));
-        run.begin(batches, fit.epochs(), "fit " + ++fits);
+    // ---------------------------------------------------------------------------------------------- beginnings
+
+    void begin(Fit now) {
+        fit = now;
+        epochRuns = false;
+        long batches = now.plan().batches();
+        epochLength = Math.max(1, (double) batches / Math.max(1, now.epochs()));
+        run.begin(run.batches() + batches, epochsDone + now.epochs());
+        run.mark("fit " + ++fits);
     }
 
-    void begin(Epoch epoch) {
-        epochStart = seconds();
+    /** A fit goes on where another program ended: what that one noted is in the recorder by now. */
+    void resume() {
+        Fit now = fit;
+        if (now == null) {
+            return; // a fit that is done is passed by
+        }
+        replay();
+        long done = epochRuns || now.batch() > 0 ? now.batch() + 1 : 0;
+        if (done == 0) {
+            run.mark("fit " + ++fits);
+        }
+        long epochsBefore = learner.recorder().epochs().stream()
+                .filter(e -> e.fit() < fits - 1)
+                .count();
+        run.begin(run.batches() - done + now.plan().batches(), (int) epochsBefore + now.epochs());
+    }
+
+    void beginEpoch() {
+        epochRuns = true;
     }
 
     void beginTraining() {
@@ -87,7 +113,7 @@ final class Course {
     // ---------------------------------------------------------------------------------------------- batches
 
     void loaded(Step step) {
-        if (!active || !step.isTraining()) {
+        if (fit == null || !step.isTraining()) {
             return;
         }
         speed.loaded();
@@ -105,13 +131,13 @@ final class Course {
     }
 
     void forwarded(Step step) {
-        if (active && step.isTraining()) {
+        if (fit != null && step.isTraining()) {
             speed.forwarded();
         }
     }
 
     void done(Step step) {
-        if (!active) {
+        if (fit == null) {
             return;
         }
         LayerWatch w = watch;
@@ -125,23 +151,21 @@ final class Course {
             show(step);
         }
         if (step.isTraining()) {
-            numbers(step);
+            List<ParameterGroup> groups = step.optimizer().groups();
+            List<Double> lr = groups.stream().map(g -> g.settings().lr()).toList();
+            double momentum = groups.get(groups.size() - 1).settings().momentum();
+            numbers(step.lossValue(), lr, momentum, seconds(), step.number());
+            speed.trained(step.batch().size());
         }
     }
 
-    private void numbers(Step step) {
-        run.add("loss", "training", step.lossValue());
-        List<ParameterGroup> groups = step.optimizer().groups();
-        for (int i = 0; i < groups.size() && i < MOST_GROUPS; i++) {
-            ParameterGroup g = groups.get(i);
-            run.add(
-                    "lr",
-                    groups.size() == 1 ? "learning rate" : "group " + (i + 1),
-                    g.settings().lr());
+    private void numbers(double loss, List<Double> lr, double momentum, double time, int numberInEpoch) {
+        run.add("loss", "training", loss);
+        for (int i = 0; i < lr.size() && i < MOST_GROUPS; i++) {
+            run.add("lr", lr.size() == 1 ? "learning rate" : "group " + (i + 1), lr.get(i));
         }
-        run.add("momentum", "momentum", groups.get(groups.size() - 1).settings().momentum());
-        run.trained(seconds(), epochsDone + Math.min(1, (step.number() + 1) / epochLength));
-        speed.trained(step.batch().size());
+        run.add("momentum", "momentum", momentum);
+        run.trained(time, epochsDone + Math.min(1, (numberInEpoch + 1) / epochLength));
     }
 
     /** What is only looked at must not end what is trained. */
@@ -165,28 +189,31 @@ final class Course {
         }
     }
 
-    // ---------------------------------------------------------------------------------------------- epochs
+    // ---------------------------------------------------------------------------------------------- endings
 
     void end(Epoch epoch) {
-        if (epoch.fit().failure() != null) {
-            return;
+        if (epoch.fit().failure() == null) {
+            row(epoch.trainLoss(), epoch.validLoss(), epoch.metrics(), epoch.seconds());
         }
+    }
+
+    private void row(double trainLoss, double validLoss, Map<String, Double> metrics, double seconds) {
         epochsDone++;
-        run.add("loss", "validation", epoch.validLoss());
-        epoch.metrics().forEach((name, value) -> run.add("metric " + name, name, value));
+        run.add("loss", "validation", validLoss);
+        metrics.forEach((name, value) -> run.add("metric " + name, name, value));
         Map<String, Double> cells = new LinkedHashMap<>();
         cells.put("epoch", (double) epochsDone);
-        cells.put("train_loss", epoch.trainLoss());
-        cells.put("valid_loss", epoch.validLoss());
-        cells.putAll(epoch.metrics());
-        cells.put("seconds", seconds() - epochStart);
+        cells.put("train_loss", trainLoss);
+        cells.put("valid_loss", validLoss);
+        cells.putAll(metrics);
+        cells.put("seconds", seconds);
         run.row(cells);
     }
 
-    void end(Fit fit) {
-        active = false;
-        Throwable failure = fit.failure();
-        String reason = fit.stopReason();
+    void end(Fit ended) {
+        fit = null;
+        Throwable failure = ended.failure();
+        String reason = ended.stopReason();
         if (failure != null) {
             run.end(Run.State.FAILED, String.valueOf(failure.getMessage()), seconds());
         } else if (reason != null) {
@@ -194,5 +221,43 @@ final class Course {
         } else {
             run.end(Run.State.FINISHED, "", seconds());
         }
+    }
+
+    // ---------------------------------------------------------------------------------------------- the past
+
+    /** Tells the run anew what the recorder knows. The batches of an epoch are taken to have lasted equally long. */
+    private void replay() {
+        run.clear();
+        epochsDone = 0;
+        fits = 0;
+        secondsBefore = 0;
+        double perBatch = 0;
+        List<BatchRecord> all = learner.recorder().batches();
+        Iterator<EpochRecord> ends = learner.recorder().epochs().iterator();
+        for (int from = 0, to = 0; from < all.size(); from = to) {
+            BatchRecord first = all.get(from);
+            while (to < all.size()
+                    && all.get(to).fit() == first.fit()
+                    && all.get(to).epoch() == first.epoch()) {
+                to++;
+            }
+            for (; fits <= first.fit(); fits++) {
+                run.mark("fit " + (fits + 1));
+            }
+            EpochRecord end = ends.hasNext() ? ends.next() : null;
+            if (end != null) {
+                perBatch = end.seconds() / (to - from);
+                epochLength = to - from;
+            }
+            for (int i = from; i < to; i++) {
+                BatchRecord b = all.get(i);
+                numbers(b.loss(), b.lr(), b.momentum(), secondsBefore + (i - from + 1) * perBatch, i - from);
+            }
+            secondsBefore += (to - from) * perBatch;
+            if (end != null) {
+                row(end.trainLoss(), end.validLoss(), end.metrics(), end.seconds());
+            }
+        }
+        start = System.nanoTime();
     }
 }

@@ -4,6 +4,7 @@ import io.vivace.io.AtomicFile;
 import io.vivace.learn.Callback;
 import io.vivace.learn.Epoch;
 import io.vivace.learn.Fit;
+import io.vivace.learn.SavedState;
 import io.vivace.learn.Step;
 import io.vivace.plot.Picture;
 import java.net.URI;
@@ -208,11 +209,20 @@ public final class Dashboard implements Callback, AutoCloseable {
         }
     }
 
+    /** Curves of before are in the recorder, whose state is back by now. */
+    @Override
+    public void load(SavedState from) {
+        Course c = course;
+        if (c != null) {
+            c.resume();
+        }
+    }
+
     @Override
     public void beforeEpoch(Epoch epoch) {
         Course c = course;
         if (c != null) {
-            c.begin(epoch);
+            c.beginEpoch();
         }
     }
 

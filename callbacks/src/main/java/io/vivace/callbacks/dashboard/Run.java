@@ -73,7 +73,7 @@ final class Run {
     private final Map<Line, Series> lines = new LinkedHashMap<>();
     private final List<Mark> marks = new ArrayList<>();
     private final List<Map<String, Double>> rows = new ArrayList<>();
-    private final Clock clock = new Clock();
+    private Clock clock = new Clock();
     private LayerHistory layers = new LayerHistory(List.of());
     private Shown shown = new Shown("", List.of());
     private State state = State.RUNNING;
@@ -109,12 +109,26 @@ final class Run {
         return batches;
     }
 
-    synchronized void begin(long batchesOfFit, int epochsOfFit, String label) {
+    synchronized void begin(long batchesInAll, int epochsInAll) {
         state = State.RUNNING;
         message = "";
-        planned = batches + batchesOfFit;
-        epochs = rows.size() + epochsOfFit;
+        planned = batchesInAll;
+        epochs = epochsInAll;
+        version++;
+    }
+
+    synchronized void mark(String label) {
         marks.add(new Mark(batches, label));
+    }
+
+    /** Forgets curves and epochs, which will be told anew. */
+    synchronized void clear() {
+        lines.clear();
+        marks.clear();
+        rows.clear();
+        clock = new Clock();
+        batches = 0;
+        epoch = 0;
         version++;
     }
 

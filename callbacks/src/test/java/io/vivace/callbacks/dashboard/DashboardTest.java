@@ -169,6 +169,64 @@ class DashboardTest {
         }
     }
 
+    private static JsonNode program(DashboardPage page, Path checkpoints, Callback... more) throws Exception {
+        Callback[] all = java.util.Arrays.copyOf(more, more.length + 1);
+        all[more.length] = Dashboard.on(page);
+        try (var data = Tiny.data(16);
+                var learn = io.vivace.learn.Learner.of(
+                                data, io.vivace.nn.Linear.of(3, 2).init(new io.vivace.tensor.Rng(2)))
+                        .optimizer(io.vivace.optim.Sgd.plain())
+                        .metrics(io.vivace.metric.Metrics.accuracy())
+                        .callbacks(all)
+                        .checkpoint(io.vivace.learn.Checkpoint.in(checkpoints)
+                                .everyBatches(1)
+                                .resume())
+                        .silent()
+                        .build()) {
+            learn.fit(1, 0.2);
+            learn.fit(3, 0.1);
+        }
+        JsonNode runs = json(page, "api/runs");
+        return json(page, "api/run" + id(runs.path(runs.size() - 1)));
+    }
+
+    /** Killed in the second epoch of the second fit; the run that goes on shows the curves of one that was not. */
+    @Test
+    void aResumedRunShowsItsPast() throws Exception {
+        try (var page = DashboardPage.open(0)) {
+            JsonNode whole = program(page, folder.resolve("whole"));
+            var killer = new Callback() {
+                @Override
+                public void beforeBatch(Step step) {
+                    if (step.isTraining()
+                            && step.fit().epochs() == 3
+                            && step.fit().batch() == 4) {
+                        throw new IllegalStateException("killed");
+                    }
+                }
+            };
+            assertThatThrownBy(() -> program(page, folder.resolve("killed"), killer))
+                    .hasMessageContaining("killed");
+            JsonNode resumed = program(page, folder.resolve("killed"));
+            assertThat(resumed.path("batches").asInt()).isEqualTo(12);
+            for (String same : List.of("planned", "epoch", "epochs", "batches", "marks", "columns")) {
+                assertThat(resumed.path(same)).as(same).isEqualTo(whole.path(same));
+            }
+            for (String[] name : new String[][] {
+                {"loss", "training"},
+                {"loss", "validation"},
+                {"metric accuracy", "accuracy"},
+                {"lr", "learning rate"},
+                {"momentum", "momentum"}
+            }) {
+                assertThat(line(resumed, name[0], name[1])).isEqualTo(line(whole, name[0], name[1]));
+            }
+            assertThat(resumed.path("rows")).hasSize(4);
+            assertThat(resumed.path("clock").path("epoch"))
+                    .isEqualTo(whole.path("clock").path("epoch"));
+        }
+    }
+
     @Test
     void failuresAreShownAndHooksRemoved() throws Exception {
         try (var page = DashboardPage.open(0);
@@ -249,7 +307,7 @@ class DashboardTest {
     void longRunsStaySmall() throws Exception {
         try (var page = DashboardPage.open(0)) {
             Run run = page.begin("long");
-            run.begin(200_000, 20, "fit 1");
+            run.begin(200_000, 20);
             for (int i = 0; i < 200_000; i++) {
                 run.add("loss", "training", Math.sin(i));
                 run.add("lr", "learning rate", 1e-3);
@@ -378,7 +436,7 @@ class DashboardTest {
         Files.writeString(folder.resolve("secret"), "secret");
         Path runs = Files.createDirectories(folder.resolve("runs"));
         var good = new Run("good", "good");
-        good.begin(5, 1, "fit 1");
+        good.begin(5, 1);
         RunFolder.write(runs, good);
         String text = Files.readString(runs.resolve("good.run.json"));
         Files.writeString(runs.resolve("truncated.run.json"), text.substring(0, text.length() / 2));
