@@ -156,7 +156,8 @@ final class FitLoop {
 
     /** {@return what is planned, in words} */
     String planText() {
-        return PlanText.of(plan, learner.groups().size());
+        return learner.data().train().items() + " items, "
+                + PlanText.of(plan, learner.groups().size());
     }
 
     /** {@return all that there is to know between two batches, beside the tensors of net and optimizer} */

@@ -110,6 +110,9 @@ final class Run implements AutoCloseable {
     FitResult fit(FitLoop loop) {
         int number = fits++;
         Entry from = newest;
+        if (over) {
+            LOG.warn("no checkpoints of fit {} are written: the one before it failed or was paused", number);
+        }
         if (over || from == null || number > from.fit()) {
             return train(number, loop, null);
         }

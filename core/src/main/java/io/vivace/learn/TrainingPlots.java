@@ -17,6 +17,9 @@ final class TrainingPlots {
     /** Validation losses further above the training losses than this are not shown: early ones can be a thousand times as high. */
     private static final double MOST_ABOVE = 2;
 
+    /** How much higher than its highest value an axis of rates reaches. */
+    private static final double HEADROOM = 1.18;
+
     private TrainingPlots() {}
 
     static LineChart losses(Recorder recorder) {
@@ -48,8 +51,11 @@ final class TrainingPlots {
         }
         chart.lineAtRight("momentum", at, of(batches, BatchRecord::momentum), "momentum");
         double top = batches.stream().mapToDouble(BatchRecord::lastLr).max().orElse(0);
-        chart.between(0, top * 1.12);
-        phases(chart, recorder, top * 1.07);
+        double momentum =
+                batches.stream().mapToDouble(BatchRecord::momentum).max().orElse(0);
+        // what phases do is written above both lines
+        chart.between(0, top * HEADROOM).betweenAtRight(0, momentum * HEADROOM);
+        phases(chart, recorder, top * (HEADROOM - 0.06));
         return chart;
     }
 

@@ -249,6 +249,20 @@ public final class LineChart {
     }
 
     /**
+     * {@return this, with a range of the axis at the right}
+     *
+     * @param low its lower end
+     * @param high its upper end
+     */
+    public LineChart betweenAtRight(double low, double high) {
+        if (low < high) {
+            chart.getStyler().setYAxisMin(1, low);
+            chart.getStyler().setYAxisMax(1, high);
+        }
+        return this;
+    }
+
+    /**
      * {@return this, with a dashed upright line}
      *
      * @param x where
