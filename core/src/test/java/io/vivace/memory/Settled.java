@@ -1,7 +1,7 @@
 package io.vivace.memory;
 
 import io.vivace.tensor.Tensor;
-import java.lang.ref.WeakReference;
+import java.lang.ref.Reference;
 
 /** Reads the counters once what other tests of this JVM have dropped without a scope is back in the pool. */
 public final class Settled {
@@ -21,15 +21,23 @@ public final class Settled {
         return now;
     }
 
-    /** A tensor dropped here comes back through the same cleaner as theirs: when it has, the cleaner is at work. */
+    /**
+     * A tensor dropped here comes back through the same cleaner as theirs: when its memory has, the cleaner is at work. That the
+     * collector has found it is not enough, as the cleaner is a thread of its own.
+     */
     private static MemoryStats afterCollection() {
-        WeakReference<Tensor> dropped = new WeakReference<>(Tensor.zeros(1).keep());
-        for (int i = 0; dropped.get() != null; i++) {
+        Storage dropped = dropped();
+        for (int i = 0; !dropped.isExclusive(); i++) {
             if (i == COLLECTIONS) {
                 throw new AssertionError("the collector leaves a dropped tensor alone: something still refers to it");
             }
             System.gc();
+            long since = System.nanoTime();
+            while (!dropped.isExclusive() && System.nanoTime() - since < QUIET) {
+                Thread.onSpinWait();
+            }
         }
+        dropped.release();
         MemoryStats now = MemoryStats.now();
         long since = System.nanoTime();
         while (System.nanoTime() - since < QUIET) {
@@ -41,5 +49,14 @@ public final class Settled {
             }
         }
         return now;
+    }
+
+    /** {@return the memory of a tensor that nobody refers to, held by the caller} */
+    private static Storage dropped() {
+        Tensor tensor = Tensor.zeros(1).keep();
+        Storage memory = tensor.view().storage();
+        memory.retain();
+        Reference.reachabilityFence(tensor);
+        return memory;
     }
 }
