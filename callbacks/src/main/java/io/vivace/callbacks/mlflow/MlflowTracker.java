@@ -1,10 +1,7 @@
 package io.vivace.callbacks.mlflow;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vivace.callbacks.HyperParameters;
-import io.vivace.io.AtomicFile;
-import io.vivace.io.LineFile;
 import io.vivace.learn.BatchRecord;
 import io.vivace.learn.Callback;
 import io.vivace.learn.Epoch;
@@ -37,7 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class MlflowTracker implements Callback {
     private static final Logger LOG = LoggerFactory.getLogger(MlflowTracker.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String experiment;
     private final Map<String, Object> choices = new LinkedHashMap<>();
@@ -46,14 +42,13 @@ public final class MlflowTracker implements Callback {
     private final LogBatch waiting = new LogBatch();
     private MlflowClient server;
     private String runName = "vivace";
-    private Path unsent = Path.of("mlflow-unsent.jsonl");
+    private Unsent unsent = new Unsent(Path.of("mlflow-unsent.jsonl"));
     private boolean strict;
     private int every = 1;
 
     private MlflowClient.@Nullable Run run;
     private boolean begun;
     private boolean warned;
-    private boolean kept;
     private long step;
 
     private MlflowTracker(MlflowClient server, String experiment) {
@@ -141,7 +136,7 @@ public final class MlflowTracker implements Callback {
      * @param file of JSON lines, made when it is needed
      */
     public MlflowTracker unsentTo(Path file) {
-        unsent = file;
+        unsent = new Unsent(file);
         return this;
     }
 
@@ -160,7 +155,7 @@ public final class MlflowTracker implements Callback {
     @Override
     public void beforeFit(Fit fit) {
         if (!strict) {
-            AtomicFile.requireWritable(unsent);
+            unsent.check();
         }
         begun = false;
         step = fit.learner().recorder().batches().size();
@@ -245,23 +240,8 @@ public final class MlflowTracker implements Callback {
         for (ObjectNode body : waiting.bodies(known == null ? "" : known.id())) {
             reachable = reachable && attempt(() -> server.logBatch(body));
             if (!reachable) {
-                keep(body);
+                unsent.keep(experiment, runName, body);
             }
-        }
-    }
-
-    private void keep(ObjectNode body) {
-        if (!kept) {
-            kept = true;
-            LOG.warn("what MLflow did not take is kept in {}", unsent.toAbsolutePath());
-        }
-        ObjectNode line = JSON.createObjectNode()
-                .put("experiment", experiment)
-                .put("run_name", runName)
-                .put("request", "runs/log-batch");
-        line.set("body", body);
-        try (LineFile lines = LineFile.append(unsent)) {
-            lines.write(line.toString());
         }
     }
 

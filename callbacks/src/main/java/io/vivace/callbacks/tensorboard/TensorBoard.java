@@ -42,6 +42,7 @@ public final class TensorBoard implements Callback {
     private boolean gradients;
     private @Nullable EventWriter events;
     private boolean introduced;
+    private boolean resumed;
     private long step;
 
     private TensorBoard(Path folder) {
@@ -113,6 +114,15 @@ public final class TensorBoard implements Callback {
     public void beforeFit(Fit fit) {
         step = fit.learner().recorder().batches().size();
         events = EventWriter.open(folder);
+        restart();
+    }
+
+    /** A fit that was done when its checkpoint was written is passed by without any event; then the next one begins after it. */
+    private void restart() {
+        if (resumed && events != null) {
+            resumed = false;
+            events.restart(step + 1);
+        }
     }
 
     private EventWriter events() {
@@ -214,6 +224,7 @@ public final class TensorBoard implements Callback {
     public void load(SavedState from) {
         step = from.whole("step");
         introduced = from.flag("introduced");
-        events().restart(step + 1);
+        resumed = true;
+        restart();
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vivace.callbacks.Tiny;
 import io.vivace.data.TensorBunch;
 import io.vivace.learn.Callback;
 import io.vivace.learn.Epoch;
@@ -17,8 +18,6 @@ import io.vivace.learn.Step;
 import io.vivace.nn.Linear;
 import io.vivace.optim.Sgd;
 import io.vivace.tensor.Rng;
-import io.vivace.tensor.Scope;
-import io.vivace.tensor.Tensor;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,20 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 class MlflowTrackerTest {
     @TempDir
     Path folder;
-
-    private static TensorBunch data() {
-        var rng = new Rng(1);
-        try (var scope = Scope.open()) {
-            long[] y = new long[60];
-            for (int i = 0; i < y.length; i++) {
-                y[i] = i % 2;
-            }
-            return TensorBunch.of(Tensor.randn(rng, 60, 3), Tensor.of(y))
-                    .splitRandom(0.2, 1)
-                    .batch(16)
-                    .build();
-        }
-    }
 
     private static Learner learner(TensorBunch data, Callback... callbacks) {
         return Learner.of(data, Linear.of(3, 2).init(new Rng(2)))
@@ -80,7 +65,7 @@ class MlflowTrackerTest {
     void reportsParametersBatchesAndEpochs() throws Exception {
         Path model = Files.writeString(folder.resolve("model.txt"), "weights");
         try (var server = new StandIn();
-                var data = data();
+                var data = Tiny.data(16);
                 var learn = learner(
                         data,
                         tracker(server.address())
@@ -129,7 +114,7 @@ class MlflowTrackerTest {
     @Test
     void someBatchesOnly() throws Exception {
         try (var server = new StandIn();
-                var data = data();
+                var data = Tiny.data(16);
                 var learn = learner(data, tracker(server.address()).everyBatches(4))) {
             learn.fit(3, 0.1);
             assertThat(server.onlyRun().steps("train_loss")).containsExactly(4L, 8L);
@@ -145,7 +130,7 @@ class MlflowTrackerTest {
         try (var server = new StandIn()) {
             nobody = server.address();
         }
-        try (var data = data();
+        try (var data = Tiny.data(16);
                 var learn = learner(data, tracker(nobody))) {
             FitResult result = learn.fit(2, 0.1);
             assertThat(result.epochs()).hasSize(2);
@@ -167,7 +152,7 @@ class MlflowTrackerTest {
     @Test
     void whatIsNotSentIsKept() throws Exception {
         try (var server = new StandIn();
-                var data = data();
+                var data = Tiny.data(16);
                 var learn = learner(data, tracker(server.address()), new Callback() {
                     @Override
                     public void beforeEpoch(Epoch epoch) {
@@ -189,7 +174,7 @@ class MlflowTrackerTest {
     @Test
     void strictEndsTheFit() throws Exception {
         try (var server = new StandIn();
-                var data = data();
+                var data = Tiny.data(16);
                 var learn = learner(data, tracker(server.address()).strict())) {
             server.broken = "log-batch";
             assertThatThrownBy(() -> learn.fit(1, 0.1))
@@ -203,7 +188,7 @@ class MlflowTrackerTest {
     @Test
     void aFailureIsReported() throws Exception {
         try (var server = new StandIn();
-                var data = data();
+                var data = Tiny.data(16);
                 var learn = learner(data, tracker(server.address()).file(folder.resolve("never")), new Callback() {
                     @Override
                     public void afterTrain(Epoch epoch) {
@@ -220,7 +205,7 @@ class MlflowTrackerTest {
     @Test
     void aFileThatIsMissingIsNoReasonToFail() throws Exception {
         try (var server = new StandIn();
-                var data = data();
+                var data = Tiny.data(16);
                 var learn = learner(data, tracker(server.address()).file(folder.resolve("none")))) {
             learn.fit(1, 0.1);
             assertThat(server.onlyRun().states).containsExactly("RUNNING", "FINISHED");
@@ -230,7 +215,7 @@ class MlflowTrackerTest {
     @Test
     void goesOnAtTheCheckpoint() throws Exception {
         try (var server = new StandIn();
-                var data = data()) {
+                var data = Tiny.data(16)) {
             var state = new SavedState();
             var first = tracker(server.address());
             try (var learn = learner(data, first)) {
@@ -260,7 +245,7 @@ class MlflowTrackerTest {
     @Test
     void nothingWaitsAtACheckpoint() throws Exception {
         try (var server = new StandIn();
-                var data = data()) {
+                var data = Tiny.data(16)) {
             var tracker = tracker(server.address());
             try (var learn = learner(data, tracker, new Callback() {
                 @Override
@@ -285,7 +270,7 @@ class MlflowTrackerTest {
     @Test
     void looksAtTheFileForWhatIsNotSent() throws Exception {
         try (var server = new StandIn();
-                var data = data();
+                var data = Tiny.data(16);
                 var learn =
                         learner(data, MlflowTracker.to(server.address(), "x").unsentTo(folder))) {
             assertThatThrownBy(() -> learn.fit(1, 0.1)).hasStackTraceContaining("it is a folder");

@@ -4,9 +4,11 @@ import static io.vivace.metric.Metrics.accuracy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vivace.callbacks.Tiny;
 import io.vivace.callbacks.tensorboard.EventFile.Message;
 import io.vivace.data.TensorBunch;
 import io.vivace.learn.Callback;
+import io.vivace.learn.Checkpoint;
 import io.vivace.learn.Epoch;
 import io.vivace.learn.EpochRecord;
 import io.vivace.learn.Fit;
@@ -16,8 +18,6 @@ import io.vivace.learn.Step;
 import io.vivace.nn.Linear;
 import io.vivace.optim.Sgd;
 import io.vivace.tensor.Rng;
-import io.vivace.tensor.Scope;
-import io.vivace.tensor.Tensor;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,20 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 class TensorBoardTest {
     @TempDir
     Path folder;
-
-    private static TensorBunch data() {
-        var rng = new Rng(1);
-        try (var scope = Scope.open()) {
-            long[] y = new long[60];
-            for (int i = 0; i < y.length; i++) {
-                y[i] = i % 2;
-            }
-            return TensorBunch.of(Tensor.randn(rng, 60, 3), Tensor.of(y))
-                    .splitRandom(0.2, 1)
-                    .batch(16)
-                    .build();
-        }
-    }
 
     private static Learner learner(TensorBunch data, Callback... callbacks) {
         return Learner.of(data, Linear.of(3, 2).init(new Rng(2)))
@@ -62,7 +48,7 @@ class TensorBoardTest {
 
     @Test
     void followsBatchesAndEpochsOverAllFits() throws Exception {
-        try (var data = data();
+        try (var data = Tiny.data(16);
                 var learn = learner(data, TensorBoard.to(folder))) {
             learn.fit(2, 0.1);
             learn.fit(1, 0.05);
@@ -91,7 +77,7 @@ class TensorBoardTest {
 
     @Test
     void someBatchesOnly() throws Exception {
-        try (var data = data();
+        try (var data = Tiny.data(16);
                 var learn = learner(data, TensorBoard.to(folder).everyBatches(4))) {
             learn.fit(3, 0.1);
         }
@@ -102,7 +88,7 @@ class TensorBoardTest {
     @Test
     void histogramsAndPictures() throws Exception {
         List<float[]> gradients = new ArrayList<>();
-        try (var data = data();
+        try (var data = Tiny.data(16);
                 var learn = learner(
                         data,
                         TensorBoard.to(folder)
@@ -145,7 +131,7 @@ class TensorBoardTest {
 
     @Test
     void hyperParametersAreThoseOfTheFitAndTheUser() throws Exception {
-        try (var data = data();
+        try (var data = Tiny.data(16);
                 var learn = learner(data, TensorBoard.to(folder).hyperParameters(Map.of("augmented", true)))) {
             learn.fit(1, 0.1);
             learn.fit(1, 0.1);
@@ -165,7 +151,7 @@ class TensorBoardTest {
 
     @Test
     void aFailureIsWrittenDown() throws Exception {
-        try (var data = data();
+        try (var data = Tiny.data(16);
                 var learn = learner(data, TensorBoard.to(folder), new Callback() {
                     @Override
                     public void afterTrain(Epoch epoch) {
@@ -192,7 +178,7 @@ class TensorBoardTest {
         state.put("step", 3L);
         state.put("introduced", true);
         var board = TensorBoard.to(folder);
-        try (var data = data();
+        try (var data = Tiny.data(16);
                 var learn = learner(data, board, new Callback() {
                     @Override
                     public int order() {
@@ -216,10 +202,64 @@ class TensorBoardTest {
         assertThat(of("_hparams_/experiment")).isEmpty();
     }
 
+    /** {@return the points of a curve as TensorBoard shows them: what a restart takes back is gone} */
+    private static List<String> shown(Path run, String tag) throws Exception {
+        List<Message> points = new ArrayList<>();
+        for (Path file : EventFile.files(run)) {
+            for (Message e : EventFile.read(file)) {
+                if (e.has(7)) {
+                    points.removeIf(p -> p.step() >= e.step());
+                } else if (e.has(5) && e.tag().equals(tag)) {
+                    points.add(e);
+                }
+            }
+        }
+        return points.stream().map(p -> p.step() + " " + p.scalar()).toList();
+    }
+
+    private void run(Path run, Path checkpoints) {
+        try (var data = Tiny.data(16);
+                var learn = Learner.of(data, Linear.of(3, 2).init(new Rng(2)))
+                        .callbacks(TensorBoard.to(run))
+                        .checkpoint(Checkpoint.in(checkpoints)
+                                .everyBatches(1)
+                                .keep(1000)
+                                .resume())
+                        .silent()
+                        .build()) {
+            learn.fit(2, 0.1);
+        }
+    }
+
+    /** A program is killed some time after a checkpoint and goes on from it. */
+    @Test
+    void aResumedRunIsShownAsIfNothingHadHappened() throws Exception {
+        Path whole = folder.resolve("whole");
+        Path checkpoints = folder.resolve("checkpoints");
+        run(whole, checkpoints);
+        assertThat(shown(whole, "train/loss")).hasSize(6);
+        List<Path> written = EventFile.files(checkpoints).stream()
+                .filter(f -> f.toString().endsWith(".safetensors"))
+                .toList();
+        assertThat(written).hasSizeGreaterThanOrEqualTo(6);
+        for (Path checkpoint : written) {
+            Path run = Files.createDirectory(folder.resolve("run-" + checkpoint.getFileName()));
+            Path one = Files.createDirectory(folder.resolve("from-" + checkpoint.getFileName()));
+            for (Path file : EventFile.files(whole)) {
+                Files.copy(file, run.resolve(file.getFileName()));
+            }
+            Files.copy(checkpoint, one.resolve(checkpoint.getFileName()));
+            run(run, one);
+            for (String tag : List.of("train/loss", "train/smoothed_loss", "settings/lr", "valid/loss")) {
+                assertThat(shown(run, tag)).as("%s from %s", tag, checkpoint).isEqualTo(shown(whole, tag));
+            }
+        }
+    }
+
     @Test
     void looksAtTheFolderBeforeTraining() throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "");
-        try (var data = data();
+        try (var data = Tiny.data(16);
                 var learn = learner(data, TensorBoard.to(file), new Callback() {
                     @Override
                     public void beforeEpoch(Epoch epoch) {
