@@ -65,7 +65,7 @@ final class ModelFile {
 
     /** {@return the version of the format that came with an operator set} */
     private static long version(int opset) {
-        return opset < 19 ? 8 : opset < 21 ? 9 : 10;
+        return opset < 19 ? 8 : opset < 21 ? 9 : opset < 23 ? 10 : 11;
     }
 
     private static ProtoMessage graph(Graph graph, List<Border> inputs, Border output) {

@@ -18,6 +18,9 @@ final class NormalizationForms {
     private NormalizationForms() {}
 
     private static void batch(Site s) {
+        if (!s.tells("eps")) {
+            throw s.refused("normalises by the statistics of the batch, as in training; a file has running ones only");
+        }
         long channels = s.whole("number of channels", s.operand(0).size(1));
         List<String> in =
                 List.of(s.in(0), scale(s, channels), shift(s, channels), s.in(3, DType.F32), s.in(4, DType.F32));

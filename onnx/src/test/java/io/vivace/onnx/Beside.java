@@ -147,28 +147,33 @@ final class Beside implements AutoCloseable {
         return node.getName() + " " + dims;
     }
 
-    /** {@return the net with values, and statistics of batch norm that change something} */
+    /** {@return the net with values, of which none is 0 or 1 for all channels} */
     static <M extends Module> M ready(M net) {
         net.init(new Rng(7));
         Rng rng = new Rng(8);
         for (Module m : net.modules().values()) {
+            m.ownParameters().forEach((name, p) -> {
+                if (p.shape().rank() == 1) {
+                    p.set(name.equals("weight") ? scales(rng, p.shape()) : shifts(rng, p.shape()));
+                }
+            });
             if (m instanceof BatchNorm norm) {
-                Autograd.noGrad(() -> shake(norm, rng));
+                Autograd.noGrad(() -> {
+                    norm.runningMean().copy_(shifts(rng, norm.runningMean().shape()));
+                    norm.runningVariance()
+                            .copy_(scales(rng, norm.runningVariance().shape()));
+                });
             }
         }
         return net;
     }
 
-    private static void shake(BatchNorm norm, Rng rng) {
-        long n = norm.runningMean().size(0);
-        norm.runningMean().copy_(Tensor.randn(rng, n).mul(0.2));
-        norm.runningVariance().copy_(Tensor.rand(rng, n).add(0.5));
-        if (norm.weight() != null) {
-            norm.weight().value().copy_(Tensor.rand(rng, n).add(0.5));
-        }
-        if (norm.bias() != null) {
-            norm.bias().value().copy_(Tensor.randn(rng, n).mul(0.2));
-        }
+    private static Tensor scales(Rng rng, Shape shape) {
+        return Tensor.rand(rng, shape.toArray()).add(0.5);
+    }
+
+    private static Tensor shifts(Rng rng, Shape shape) {
+        return Tensor.randn(rng, shape.toArray()).mul(0.2);
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.vivace.nn.AdaptivePool2d;
 import io.vivace.nn.AvgPool2d;
 import io.vivace.nn.BatchNorm1d;
 import io.vivace.nn.BatchNorm2d;
+import io.vivace.nn.Checkpointed;
 import io.vivace.nn.Conv1d;
 import io.vivace.nn.Conv2d;
 import io.vivace.nn.ConvTranspose1d;
@@ -332,6 +333,7 @@ class LayersTest {
                 3,
                 5,
                 7);
+        open("instance norm with scale", InstanceNorm2d.of(3).affine(), 2, 3, 5, 7);
         open("instance norm", InstanceNorm2d.of(3), 2, 3, 5, 7);
         open("group norm", GroupNorm.of(2, 6), 2, 6, 5, 7);
         batch("group norm of features", GroupNorm.of(2, 6), 2, 6);
@@ -472,6 +474,7 @@ class LayersTest {
         batch("lstm batch first", Lstm.of(6, 4).batchFirst().noBias(), 2, 5, 6);
         batch("gru batch first", Gru.of(6, 4).batchFirst().noBias(), 2, 5, 6);
         batch("states after the last step", lambda("states", new States()), 5, 2, 6);
+        open("checkpointed", Checkpointed.of(sequential(Conv2d.of(3, 2, 3), Layers.relu())), 2, 3, 5, 7);
         open("dropout", sequential(Dropout.of(0.5), Conv2d.of(3, 2, 1)), 2, 3, 5, 7);
         fixed("everything fixed", sequential(Conv2d.of(3, 2, 3), lambda("rows", x -> x.reshape(2, 10, 7))), 2, 3, 5, 7);
     }

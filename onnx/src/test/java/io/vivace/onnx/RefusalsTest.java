@@ -14,8 +14,11 @@ import io.vivace.nn.Conv2d;
 import io.vivace.nn.Linear;
 import io.vivace.nn.Module;
 import io.vivace.tensor.Dropout;
+import io.vivace.tensor.Normalization;
 import io.vivace.tensor.Rng;
 import io.vivace.tensor.Tensor;
+import io.vivace.text.models.Translator;
+import io.vivace.text.models.TranslatorOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +64,24 @@ class RefusalsTest {
     @Test
     void chance() {
         refused(x -> Dropout.elements(x, 0.5, new Rng(1))).hasMessageContaining("'dropout' in layer 1");
+    }
+
+    @Test
+    void statisticsOfTheBatch() {
+        refused(x -> Normalization.batchNorm(x, null, null, null, null, true, 0.1, 1e-5))
+                .hasMessageStartingWith(
+                        "'batchNorm' in layer 1 cannot be written as ONNX: it normalises by the statistics"
+                                + " of the batch");
+    }
+
+    @Test
+    void aTranslatorThatFeedsOnItsOwnWords() {
+        var words = new OnnxOptions.Input("words", DType.I64, Shape.of(4, 2));
+        Module net =
+                Beside.ready(new Translator(TranslatorOptions.lesson(20, 20).sizes(8, 8, 1, 5)));
+        refused(net, OnnxOptions.of(Shape.of(4, 2)).inputs(words).fixed())
+                .hasMessageContaining("the elements of a tensor")
+                .hasMessageContaining("are read here");
     }
 
     @Test
