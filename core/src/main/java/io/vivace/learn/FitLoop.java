@@ -154,6 +154,11 @@ final class FitLoop {
 
     // ---------------------------------------------------------------------------------------------- checkpoints
 
+    /** {@return whether it ended, but not for good} */
+    boolean isPaused() {
+        return fit.isPaused();
+    }
+
     /** {@return what is planned, in words} */
     String planText() {
         return learner.data().train().items() + " items, "

@@ -134,6 +134,7 @@ final class Run implements AutoCloseable {
             over = true; // what the program does after a failure cannot be known the next time
             throw e;
         }
+        over |= loop.isPaused(); // it may be so before the first batch
         if (over) {
             return result;
         }

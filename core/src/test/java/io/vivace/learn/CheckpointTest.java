@@ -285,6 +285,33 @@ class CheckpointTest {
                 .contains("after 7 of 20 batches");
     }
 
+    @Test
+    void aFitThatIsPausedBeforeItsFirstBatchIsNotDone() {
+        Callback pause = new Callback() {
+            @Override
+            public void beforeFit(Fit fit) {
+                fit.pause("not now");
+            }
+        };
+        Path runs = folder.resolve("runs");
+        try (var data = Spiral.data(50, 12)) {
+            try (var learn = learner(data, Spiral.net(), Checkpoint.in(runs), quiet())) {
+                learn.fit(1, 1e-2);
+                assertThat(learn.fit(Schedule.of(TrainPhase.epochs(2).lr(1e-2)), pause)
+                                .batches())
+                        .isZero();
+            }
+            try (var again = learner(data, Spiral.net(), Checkpoint.in(runs).resume(), quiet());
+                    var whole = learner(data, Spiral.net(), Checkpoint.in(folder.resolve("whole")), quiet())) {
+                again.fit(1, 1e-2);
+                assertThat(again.fit(2, 1e-2).batches()).isEqualTo(20);
+                whole.fit(1, 1e-2);
+                whole.fit(2, 1e-2);
+                assertThat(outcome(again, "")).isEqualTo(outcome(whole, ""));
+            }
+        }
+    }
+
     private static PrintStream quiet() {
         return new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
     }
