@@ -2,15 +2,9 @@ package io.vivace.callbacks;
 
 import io.vivace.learn.Callback;
 import io.vivace.learn.Epoch;
-import io.vivace.learn.Fit;
 import io.vivace.learn.SavedState;
 import io.vivace.learn.Step;
-import io.vivace.nn.Module;
 import io.vivace.optim.Gradients;
-import io.vivace.tensor.Autograd;
-import io.vivace.tensor.Tensor;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Updates once in several batches, by the mean over all of their items: as one large batch would, in the memory of a small one.
@@ -23,7 +17,6 @@ public final class AccumulateGradients implements Callback {
     private final int batches;
     private int collected;
     private long items;
-    private @Nullable Module model;
 
     private AccumulateGradients(int batches) {
         this.batches = batches;
@@ -49,12 +42,6 @@ public final class AccumulateGradients implements Callback {
     @Override
     public boolean changesTraining() {
         return true;
-    }
-
-    @Override
-    public void beforeFit(Fit fit) {
-        model = fit.model();
-        restart();
     }
 
     @Override
@@ -96,39 +83,16 @@ public final class AccumulateGradients implements Callback {
         }
     }
 
-    /** In the middle of an update the sums of gradients are written down as well. */
+    /** Checkpoints hold the sums of gradients. */
     @Override
     public void save(SavedState to) {
         to.put("collected", collected);
         to.put("items", items);
-        if (collected > 0) {
-            SavedState part = to.part("gradients");
-            model().parameters().forEach((name, p) -> {
-                Tensor g = p.grad();
-                if (g != null) {
-                    part.put(name, g);
-                }
-            });
-        }
     }
 
     @Override
     public void load(SavedState from) {
         collected = (int) from.whole("collected");
         items = from.whole("items");
-        if (collected > 0) {
-            SavedState part = from.part("gradients");
-            model().parameters().forEach((name, p) -> {
-                if (part.has(name)) {
-                    p.value()
-                            .grad(Autograd.noGrad(
-                                    () -> p.value().detach().copy().copy_(part.tensor(name))));
-                }
-            });
-        }
-    }
-
-    private Module model() {
-        return Objects.requireNonNull(model, "gradients are collected while a fit runs");
     }
 }

@@ -93,15 +93,20 @@ public final class AverageWeights implements Callback {
         exchanged = false;
     }
 
+    /** When a fit has ended there is nothing to remember. */
     @Override
     public void save(SavedState to) {
         to.put("exchanged", exchanged);
-        present().save(to);
+        if (averages != null) {
+            averages.save(to);
+        }
     }
 
     @Override
     public void load(SavedState from) {
         exchanged = from.flag("exchanged");
-        present().load(from);
+        if (averages != null) {
+            averages.load(from);
+        }
     }
 }

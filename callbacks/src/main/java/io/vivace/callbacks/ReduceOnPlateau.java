@@ -5,12 +5,10 @@ import io.vivace.learn.Epoch;
 import io.vivace.learn.Fit;
 import io.vivace.learn.Monitor;
 import io.vivace.learn.SavedState;
-import io.vivace.learn.Step;
 import io.vivace.optim.ParameterGroup;
 import io.vivace.optim.Settings;
 import io.vivace.schedule.Ramp;
 import io.vivace.schedule.TrainPhase;
-import java.util.List;
 
 /**
  * Multiplies the learning rate of every layer group when a number has not improved for some epochs. The phases of the fit must
@@ -26,8 +24,6 @@ public final class ReduceOnPlateau implements Callback {
     private final double factor;
     private final double least;
     private Patience patience;
-    private double[] rates = {};
-    private boolean resumed;
 
     private ReduceOnPlateau(Monitor monitor, int epochs, double minDelta, double factor, double least) {
         if (!(factor > 0 && factor < 1)) {
@@ -77,6 +73,16 @@ public final class ReduceOnPlateau implements Callback {
         return new ReduceOnPlateau(monitor, epochs, delta, factor, least);
     }
 
+    /** {@return for a number of which lower values are better, whatever its name} */
+    public ReduceOnPlateau lowerIsBetter() {
+        return new ReduceOnPlateau(new Monitor(monitor.name(), true), epochs, minDelta, factor, least);
+    }
+
+    /** {@return for a number of which higher values are better, whatever its name} */
+    public ReduceOnPlateau higherIsBetter() {
+        return new ReduceOnPlateau(new Monitor(monitor.name(), false), epochs, minDelta, factor, least);
+    }
+
     /**
      * {@return with another factor}
      *
@@ -105,45 +111,26 @@ public final class ReduceOnPlateau implements Callback {
             }
         }
         patience = new Patience(monitor, epochs, minDelta);
-        rates = new double[0];
-        resumed = false;
-    }
-
-    /** A resumed phase begins with its own rates. */
-    @Override
-    public void beforeBatch(Step step) {
-        if (resumed && step.isTraining()) {
-            resumed = false;
-            List<ParameterGroup> groups = step.optimizer().groups();
-            for (int i = 0; i < rates.length; i++) {
-                groups.get(i).settings(groups.get(i).settings().lr(rates[i]));
-            }
-        }
     }
 
     @Override
     public void afterEpoch(Epoch epoch) {
         if (patience.isUsedUp(monitor.value(epoch))) {
             patience.restart();
-            List<ParameterGroup> groups = epoch.fit().optimizer().groups();
-            for (ParameterGroup g : groups) {
+            for (ParameterGroup g : epoch.fit().optimizer().groups()) {
                 Settings s = g.settings();
                 g.settings(s.lr(Math.min(s.lr(), Math.max(least, s.lr() * factor))));
             }
-            rates = groups.stream().mapToDouble(g -> g.settings().lr()).toArray();
         }
     }
 
     @Override
     public void save(SavedState to) {
         patience.save(to);
-        to.put("rates", rates);
     }
 
     @Override
     public void load(SavedState from) {
         patience.load(from);
-        rates = from.numbers("rates");
-        resumed = true;
     }
 }

@@ -1,9 +1,10 @@
 package io.vivace.callbacks;
 
 import io.vivace.data.Batch;
+import io.vivace.data.DataBunch;
 import io.vivace.data.Loader;
-import io.vivace.learn.Epoch;
 import io.vivace.learn.Learner;
+import io.vivace.learn.SavedState;
 import io.vivace.nn.BatchNorm;
 import io.vivace.nn.Module;
 import io.vivace.nn.NormStatistics;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 
 /** Batch norm statistics of a learner's net for weights that training did not lead to, taken by a pass over the training batches. */
 final class RenewedNorm implements AutoCloseable {
@@ -30,30 +32,51 @@ final class RenewedNorm implements AutoCloseable {
 
     /** Notes which layers follow the data, while the net is as it trains. */
     void lookAtModes() {
+        divide((path, norm) -> norm.isTraining());
+    }
+
+    private void divide(BiPredicate<String, BatchNorm> follows) {
         following.clear();
         resting.clear();
-        for (Module m : learner.model().modules().values()) {
+        learner.model().modules().forEach((path, m) -> {
             if (m instanceof BatchNorm norm) {
-                (norm.isTraining() ? following : resting).add(norm);
+                (follows.test(path, norm) ? following : resting).add(norm);
             }
-        }
+        });
+    }
+
+    void save(SavedState to) {
+        List<String> paths = new ArrayList<>();
+        learner.model().modules().forEach((path, m) -> {
+            if (m instanceof BatchNorm norm && resting.contains(norm)) {
+                paths.add(path);
+            }
+        });
+        to.put("resting", paths);
+    }
+
+    void load(SavedState from) {
+        List<String> paths = from.texts("resting");
+        divide((path, norm) -> !paths.contains(path));
     }
 
     /**
      * Gives the net other weights and the statistics that belong to them; it is in evaluation mode afterwards. If something fails it is as
      * it was.
      *
+     * @param data whose training batches are shown
+     * @param epoch which of their epochs
      * @param version of these weights: statistics of the same version are not taken again
      * @param exchange puts the weights into the net, and takes them out when done again
      */
-    void put(Epoch epoch, int version, Runnable exchange) {
+    void put(DataBunch data, long epoch, int version, Runnable exchange) {
         copyBuffers(before);
         exchange.run();
         try {
             if (version == keptFor) {
                 load(kept);
             } else if (!following.isEmpty()) {
-                pass(epoch);
+                pass(data.train(), epoch);
                 copyBuffers(kept);
                 keptFor = version;
             }
@@ -69,12 +92,12 @@ final class RenewedNorm implements AutoCloseable {
         load(before);
     }
 
-    private void pass(Epoch epoch) {
+    private void pass(Loader train, long epoch) {
         long[] rng = learner.rng().state();
         learner.model().train();
         resting.forEach(Module::eval);
         try (var statistics = NormStatistics.renew(following);
-                Loader.Epoch batches = epoch.data().train().epoch(epoch.number())) {
+                Loader.Epoch batches = train.epoch(epoch)) {
             Autograd.noGrad(() -> show(batches, statistics));
         } finally {
             learner.rng().state(rng);

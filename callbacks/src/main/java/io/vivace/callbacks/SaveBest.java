@@ -69,7 +69,7 @@ public final class SaveBest implements Callback {
     @Override
     public void afterEpoch(Epoch epoch) {
         double now = monitor.value(epoch);
-        if (monitor.isBetter(now, best, 0)) {
+        if (epoch.fit().failure() == null && monitor.isBetter(now, best, 0)) {
             best = now;
             saved = true;
             epoch.fit().learner().save(file);

@@ -1,5 +1,6 @@
 package io.vivace.callbacks;
 
+import io.vivace.data.DataBunch;
 import io.vivace.io.SafeTensors;
 import io.vivace.learn.Callback;
 import io.vivace.learn.Epoch;
@@ -35,7 +36,7 @@ public final class Swa implements Callback {
     private @Nullable Fit own;
     private @Nullable Averages averages;
     private @Nullable RenewedNorm norm;
-    private @Nullable Epoch last;
+    private int epochs;
     private int count;
 
     private Swa(int start, int pause, boolean take, @Nullable Path file) {
@@ -100,6 +101,7 @@ public final class Swa implements Callback {
         averages = new Averages(fit.model());
         norm = new RenewedNorm(fit.learner());
         count = 0;
+        epochs = 0;
     }
 
     /** Weights are what training left; validation, and other averages, come later. */
@@ -108,9 +110,9 @@ public final class Swa implements Callback {
         if (epoch.fit().failure() != null || averages == null || norm == null) {
             return;
         }
-        last = epoch;
+        epochs = epoch.number() + 1;
         norm.lookAtModes();
-        if (epoch.number() + 1 >= start) {
+        if (epochs >= start) {
             int n = count++;
             try (Tensor all = Tensor.full(DType.F32, Shape.of(), count)) {
                 averages.update((average, value) -> average.mul_(n).add_(value).div_(all));
@@ -134,7 +136,7 @@ public final class Swa implements Callback {
     private void evaluate(Epoch epoch) {
         Averages present = Objects.requireNonNull(averages);
         RenewedNorm renewed = Objects.requireNonNull(norm);
-        renewed.put(epoch, count, present::exchange);
+        renewed.put(epoch.data(), epoch.number(), count, present::exchange);
         try {
             report(epoch);
             if (file != null) {
@@ -160,8 +162,9 @@ public final class Swa implements Callback {
             return; // the fit failed before this had begun
         }
         try {
-            if (take && count > 0 && fit.failure() == null && last != null) {
-                norm.put(last, count, averages::exchange);
+            if (take && count > 0 && fit.failure() == null) {
+                DataBunch other = fit.phase().data();
+                norm.put(other == null ? fit.learner().data() : other, epochs - 1, count, averages::exchange);
             }
         } finally {
             averages.close();
@@ -169,19 +172,27 @@ public final class Swa implements Callback {
             averages = null;
             norm = null;
             own = null;
-            last = null;
         }
     }
 
+    /** When a fit has ended there is nothing to remember. */
     @Override
     public void save(SavedState to) {
         to.put("count", count);
-        Objects.requireNonNull(averages, "there are averages while a fit runs").save(to);
+        to.put("epochs", epochs);
+        if (averages != null && norm != null) {
+            averages.save(to);
+            norm.save(to);
+        }
     }
 
     @Override
     public void load(SavedState from) {
         count = (int) from.whole("count");
-        Objects.requireNonNull(averages, "there are averages while a fit runs").load(from);
+        epochs = (int) from.whole("epochs");
+        if (averages != null && norm != null) {
+            averages.load(from);
+            norm.load(from);
+        }
     }
 }
