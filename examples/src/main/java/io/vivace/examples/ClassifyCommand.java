@@ -1,5 +1,6 @@
 package io.vivace.examples;
 
+import io.vivace.callbacks.Interrupt;
 import io.vivace.callbacks.dashboard.Dashboard;
 import io.vivace.io.AtomicFile;
 import io.vivace.learn.Checkpoint;
@@ -32,7 +33,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Trains a classifier of pictures on a folder, judges it, draws what there is to see, and exports it for 'vivace predict'.",
             "",
-            "Without more options than --data a ResNet-18 learns from scratch, at the rate that a search suggests."
+            "Without more options than --data a ResNet-18 learns from scratch, at the rate that a search suggests.",
+            "",
+            "Ctrl-C ends the training after the batch of now, and all files are written; the exit code is then 130. A second Ctrl-C ends it at once."
         })
 final class ClassifyCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false, multiplicity = "1", heading = "%nThe pictures%n")
@@ -116,12 +119,16 @@ final class ClassifyCommand implements Callable<Integer> {
                 .checkpoint(checkpoint())
                 .callbacks(pages.toArray(Dashboard[]::new))
                 .printTo(console);
-        try (VisionLearner learn = builder.build()) {
+        try (var interrupt = Interrupt.listen().telling(console).open();
+                VisionLearner learn = builder.callbacks(interrupt).build()) {
             console.printf("%s, %,d parameters%n%n", net.arch(), learn.model().parameterCount());
             var notes = new RunReport(
                     spec.commandLine().getParent().getParseResult().originalArgs(), data.folder(), learn);
             pictures.showBatch(out.resolve("batch.png"));
             fit(learn, frozenEpochs, notes);
+            if (interrupt.isAsked()) {
+                notes.interrupted();
+            }
             notes.result(learn.validate());
             learn.export(model);
             notes.write(json);

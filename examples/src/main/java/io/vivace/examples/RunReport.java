@@ -33,6 +33,7 @@ final class RunReport {
     private final List<Stage> stages = new ArrayList<>();
     private final long start = System.nanoTime();
     private final ObjectNode result = JSON.createObjectNode();
+    private boolean interrupted;
 
     /**
      * Begins now.
@@ -50,6 +51,11 @@ final class RunReport {
     /** Notes that a stage begins. */
     void begin(String name, double epochs, Lr peak) {
         stages.add(new Stage(name, epochs, peak));
+    }
+
+    /** Notes that training was interrupted. */
+    void interrupted() {
+        interrupted = true;
     }
 
     /** Notes how good the net is in the end. */
@@ -77,6 +83,7 @@ final class RunReport {
         root.put("parameters", learn.model().parameterCount());
         ArrayNode epochs = root.putArray("epochs");
         learn.recorder().epochs().forEach(e -> epoch(epochs.addObject(), e));
+        root.put("interrupted", interrupted);
         root.set("result", result);
         number(root, "seconds", (System.nanoTime() - start) / NANOS);
         root.put("peak_tensor_bytes", MemoryStats.now().peak());

@@ -29,7 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The command line program: {@code examples/vivace <command>}. It ends with 0 if all went well, with 1 if something stood in the
- * way, and with 2 if it was called wrongly.
+ * way, with 2 if it was called wrongly, and with 130 if it was interrupted.
  */
 @Command(
         name = "vivace",
