@@ -101,7 +101,8 @@ public final class DashboardPage implements AutoCloseable {
      */
     public DashboardPage folder(Path runs) {
         synchronized (this.runs) {
-            folder = new RunFolder(runs);
+            RunFolder now = folder;
+            folder = now != null && now.isOf(runs) ? now : new RunFolder(runs);
         }
         return this;
     }
@@ -178,7 +179,7 @@ public final class DashboardPage implements AutoCloseable {
                 to.writeStartArray();
                 for (Run run : live) {
                     to.writeStartObject();
-                    RunJson.headline(to, run.copy());
+                    RunJson.headline(to, run.headline());
                     to.writeEndObject();
                 }
                 if (stored != null) {

@@ -193,6 +193,15 @@ final class Run {
     synchronized Copy copy() {
         Map<Line, Series> copies = new LinkedHashMap<>();
         lines.forEach((line, series) -> copies.put(line, series.copy()));
+        return copy(clock.copy(), copies, List.copyOf(marks), List.copyOf(rows));
+    }
+
+    /** {@return how it stands, without curves and epochs} */
+    synchronized Copy headline() {
+        return copy(new Clock(), Map.of(), List.of(), List.of());
+    }
+
+    private Copy copy(Clock time, Map<Line, Series> curves, List<Mark> starts, List<Map<String, Double>> table) {
         return new Copy(
                 id,
                 title,
@@ -207,10 +216,10 @@ final class Run {
                 version,
                 layersVersion,
                 picturesVersion,
-                clock.copy(),
-                copies,
-                List.copyOf(marks),
-                List.copyOf(rows));
+                time,
+                curves,
+                starts,
+                table);
     }
 
     synchronized LayerHistory layers() {

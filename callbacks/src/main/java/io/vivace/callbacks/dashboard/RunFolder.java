@@ -44,6 +44,10 @@ final class RunFolder {
         this.folder = folder;
     }
 
+    boolean isOf(Path other) {
+        return folder.equals(other);
+    }
+
     /** Writes a run, in one step. */
     static void write(Path folder, Run run) {
         byte[] json = Json.bytes(to -> RunJson.whole(to, run));

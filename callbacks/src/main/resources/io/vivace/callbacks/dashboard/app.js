@@ -47,7 +47,7 @@ function card(r, id) {
     facts: element("div", { className: "facts" }),
     message: element("div", { className: "message" }),
   };
-  c.title.addEventListener("click", () => { focused = id; focusChosen = true; update(); });
+  c.title.addEventListener("click", () => focusOn(id));
   c.root = element("div", { className: "run" }, c.box, c.title, c.state, c.bar, c.facts, c.message);
   c.root.style.borderLeftColor = r.color;
   return c;
@@ -200,12 +200,18 @@ function drawPictures(r) {
   }));
 }
 
+/** The run that began last: of those that run, or else of all that can be read. */
+function latest(known) {
+  const readable = known.filter(([, r]) => r.head.state !== "unreadable");
+  const running = readable.filter(([, r]) => r.head.state === "running");
+  const of = running.length ? running : readable;
+  return of.reduce((a, b) => (a === null || b[1].head.started > a[1].head.started ? b : a), null)?.[0] ?? null;
+}
+
 function update() {
   const known = [...runs.entries()];
   for (const [, r] of known) drawCard(r);
-  if (!focusChosen || !runs.has(focused)) {
-    focused = (known.filter(([, r]) => r.head.state === "running").pop() ?? known[known.length - 1])?.[0] ?? null;
-  }
+  if (!focusChosen || !runs.has(focused)) focused = latest(known);
   for (const option of byId("focus").options) option.textContent = runs.get(option.value)?.head.title ?? "";
   byId("amount").textContent = Number(byId("smoothing").value).toFixed(2);
   const busy = known.filter(([, r]) => r.head.state === "running");
@@ -218,6 +224,7 @@ function update() {
 
 async function ask(path) {
   const answer = await fetch(path, { cache: "no-store" });
+  if (answer.status === 404) return null; // it has just gone
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
   return answer.json();
 }
@@ -225,7 +232,9 @@ async function ask(path) {
 /** Asks for a part if there is a newer one. */
 async function part(r, name, version) {
   if (r.have[name] === version) return false;
-  r[name] = await ask(`api/${name}?id=${encodeURIComponent(r.head.id)}`);
+  const found = await ask(`api/${name}?id=${encodeURIComponent(r.head.id)}`);
+  if (found === null) return false;
+  r[name] = found;
   r.have[name] = version;
   return true;
 }
@@ -273,6 +282,13 @@ async function poll() {
   setTimeout(poll, pause);
 }
 
+function focusOn(id) {
+  focused = id;
+  focusChosen = true;
+  update();
+  if (!byId("report")) refresh().then(update, () => {}); // poll says what is wrong, if something is
+}
+
 function showReport(text) {
   for (const one of JSON.parse(text)) Object.assign(entry(one.run), one);
   byId("status").textContent = `report of ${new Date(Math.max(...[...runs.values()].map((r) => r.run.started + 1000 * r.run.seconds))).toLocaleString()}`;
@@ -280,12 +296,7 @@ function showReport(text) {
 }
 
 for (const id of ["smoothing", "across", "gradients"]) byId(id).addEventListener("input", update);
-byId("focus").addEventListener("input", () => {
-  focused = byId("focus").value;
-  focusChosen = true;
-  update();
-  if (!byId("report")) refresh().then(update, () => {});
-});
+byId("focus").addEventListener("input", () => focusOn(byId("focus").value));
 byId("controls").addEventListener("submit", (e) => e.preventDefault());
 const report = byId("report");
 if (report) showReport(report.textContent); else poll();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.vivace.callbacks.Tiny;
 import io.vivace.plot.Picture;
 import java.awt.image.BufferedImage;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
@@ -166,6 +167,33 @@ class DashboardBrowserTest {
             page.close();
             browser.until("document.getElementById('status').textContent.startsWith('no answer')");
             browser.until(curves("Loss") + " === 2");
+        }
+    }
+
+    @Test
+    void aFolderOfRunsIsShownWithWhatCannotBeRead() throws Exception {
+        Path runs = folder.resolve("runs");
+        try (var page = DashboardPage.open(0)) {
+            train(Dashboard.on(page).title("earlier").folder(runs), 2);
+            train(Dashboard.on(page).title(HOSTILE).folder(runs), 3);
+        }
+        Files.writeString(runs.resolve("broken<img src=x onerror=alert(1)>.run.json"), "{");
+        try (var page = DashboardPage.open(0).folder(runs);
+                var browser = Browser.start(folder)) {
+            browser.look(1280, 900, false);
+            browser.open(page.address());
+            browser.until(curves("Loss") + " === 4");
+            browser.until("[...document.querySelectorAll('.run .state')].map(s => s.textContent).sort().join() ==="
+                    + " 'cannot be read,finished,finished'");
+            browser.until("document.querySelectorAll('#table tbody tr').length === 3"); // details of the latest
+            browser.evaluate(
+                    "[...document.querySelectorAll('.run .title')].find(t => t.textContent === 'earlier').click()");
+            browser.until("document.querySelectorAll('#table tbody tr').length === 2");
+            browser.until("document.querySelectorAll('#pictures img').length === 1");
+            assertThat(browser.evaluate("document.images.length").asInt())
+                    .as("pictures alone")
+                    .isEqualTo(1);
+            assertClean(browser, page.address().toString());
         }
     }
 
