@@ -1,6 +1,7 @@
 package io.vivace.callbacks.tensorboard;
 
 import io.vivace.callbacks.HyperParameters;
+import io.vivace.io.AtomicFile;
 import io.vivace.learn.BatchRecord;
 import io.vivace.learn.Callback;
 import io.vivace.learn.Epoch;
@@ -30,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * // tensorboard --logdir runs
  * }</pre>
  *
- * Every fit writes a file of its own into the folder, beside those that are there; TensorBoard shows them as one run. After a resume from
- * a checkpoint, what was written after it no longer counts.
+ * Every fit writes a file of its own into the folder, beside those that are there; TensorBoard shows them as one run. What older files say
+ * about batches that are trained now no longer counts: after a resume from a checkpoint, and when a run begins anew in the same folder.
  */
 public final class TensorBoard implements Callback {
     private final Path folder;
@@ -42,7 +43,6 @@ public final class TensorBoard implements Callback {
     private boolean gradients;
     private @Nullable EventWriter events;
     private boolean introduced;
-    private boolean resumed;
     private long step;
 
     private TensorBoard(Path folder) {
@@ -110,32 +110,31 @@ public final class TensorBoard implements Callback {
         return LOGGERS;
     }
 
+    /** Only looks whether files can be written: where the file begins is known when a checkpoint has been loaded. */
     @Override
     public void beforeFit(Fit fit) {
-        step = fit.learner().recorder().batches().size();
-        events = EventWriter.open(folder);
-        restart();
-    }
-
-    /** A fit that was done when its checkpoint was written is passed by without any event; then the next one begins after it. */
-    private void restart() {
-        if (resumed && events != null) {
-            resumed = false;
-            events.restart(step + 1);
-        }
+        AtomicFile.requireWritable(folder.resolve("events"));
     }
 
     private EventWriter events() {
         EventWriter open = events;
         if (open == null) {
-            throw new IllegalStateException("there is an event file during fits only");
+            throw new IllegalStateException("there is an event file from the first training batch of a fit on");
         }
         return open;
     }
 
     @Override
     public void beforeBatch(Step s) {
-        if (s.isTraining() && !introduced) {
+        if (!s.isTraining()) {
+            return;
+        }
+        if (events == null) {
+            step = s.learner().recorder().batches().size();
+            events = EventWriter.open(folder);
+            events.restart(step + 1);
+        }
+        if (!introduced) {
             introduced = true;
             Map<String, Object> all = new LinkedHashMap<>(HyperParameters.of(s.fit()));
             all.putAll(choices);
@@ -207,24 +206,18 @@ public final class TensorBoard implements Callback {
         if (open != null) {
             events = null;
             try (open) {
-                if (introduced) {
-                    open.end(fit.failure() == null);
-                }
+                open.end(fit.failure() == null);
             }
         }
     }
 
     @Override
     public void save(SavedState to) {
-        to.put("step", step);
         to.put("introduced", introduced);
     }
 
     @Override
     public void load(SavedState from) {
-        step = from.whole("step");
         introduced = from.flag("introduced");
-        resumed = true;
-        restart();
     }
 }

@@ -11,9 +11,7 @@ import io.vivace.learn.Callback;
 import io.vivace.learn.Checkpoint;
 import io.vivace.learn.Epoch;
 import io.vivace.learn.EpochRecord;
-import io.vivace.learn.Fit;
 import io.vivace.learn.Learner;
-import io.vivace.learn.SavedState;
 import io.vivace.learn.Step;
 import io.vivace.nn.Linear;
 import io.vivace.optim.Sgd;
@@ -172,36 +170,6 @@ class TensorBoardTest {
         assertThat(of("train/loss")).hasSize(3);
     }
 
-    @Test
-    void goesOnAtTheCheckpoint() throws Exception {
-        var state = new SavedState();
-        state.put("step", 3L);
-        state.put("introduced", true);
-        var board = TensorBoard.to(folder);
-        try (var data = Tiny.data(16);
-                var learn = learner(data, board, new Callback() {
-                    @Override
-                    public int order() {
-                        return 1000;
-                    }
-
-                    @Override
-                    public void beforeFit(Fit fit) {
-                        board.load(state);
-                    }
-                })) {
-            learn.fit(1, 0.1);
-            var saved = new SavedState();
-            board.save(saved);
-            assertThat(saved.whole("step")).isEqualTo(3);
-            assertThat(saved.flag("introduced")).isTrue();
-        }
-        Message restart = EventFile.read(EventFile.files(folder).get(0)).get(1);
-        assertThat(restart.message(7).get(1)).isEqualTo(1L);
-        assertThat(restart.step()).isEqualTo(4);
-        assertThat(of("_hparams_/experiment")).isEmpty();
-    }
-
     /** {@return the points of a curve as TensorBoard shows them: what a restart takes back is gone} */
     private static List<String> shown(Path run, String tag) throws Exception {
         List<Message> points = new ArrayList<>();
@@ -242,6 +210,8 @@ class TensorBoardTest {
                 .filter(f -> f.toString().endsWith(".safetensors"))
                 .toList();
         assertThat(written).hasSizeGreaterThanOrEqualTo(6);
+        run(whole, folder.resolve("begins anew"));
+        assertThat(shown(whole, "train/loss")).hasSize(6);
         for (Path checkpoint : written) {
             Path run = Files.createDirectory(folder.resolve("run-" + checkpoint.getFileName()));
             Path one = Files.createDirectory(folder.resolve("from-" + checkpoint.getFileName()));
@@ -253,6 +223,11 @@ class TensorBoardTest {
             for (String tag : List.of("train/loss", "train/smoothed_loss", "settings/lr", "valid/loss")) {
                 assertThat(shown(run, tag)).as("%s from %s", tag, checkpoint).isEqualTo(shown(whole, tag));
             }
+            assertThat(EventFile.summaries(run).stream()
+                            .filter(e -> e.tag().equals("_hparams_/experiment"))
+                            .count())
+                    .as("hyper-parameters of the two runs that began at the start")
+                    .isEqualTo(2);
         }
     }
 
