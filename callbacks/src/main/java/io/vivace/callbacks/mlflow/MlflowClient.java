@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * var mlflow = MlflowClient.of(URI.create("http://localhost:5000"));
  * String run = mlflow.createRun(mlflow.experiment("pets"), "first", Map.of()).id();
+ * mlflow.logMetric(run, "loss", 0.25, 1);
+ * mlflow.update(run, "FINISHED");
  * }</pre>
  *
  * Every method throws {@link MlflowException} if the server is not reached within ten seconds or answers with an error.
@@ -89,8 +91,12 @@ public final class MlflowClient {
         return new MlflowClient(server, secret);
     }
 
-    /** {@return the identifier of an experiment, made if there is none of that name} */
-    String experiment(String name) {
+    /**
+     * {@return the identifier of an experiment, made if there is none of that name}
+     *
+     * @param name people read it
+     */
+    public String experiment(String name) {
         try {
             return findExperiment(name);
         } catch (MlflowException e) {
@@ -128,7 +134,7 @@ public final class MlflowClient {
      * @param name of the run
      * @param tags by name
      */
-    Run createRun(String experiment, String name, Map<String, String> tags) {
+    public Run createRun(String experiment, String name, Map<String, String> tags) {
         ObjectNode body = JSON.createObjectNode()
                 .put("experiment_id", experiment)
                 .put("run_name", name)
@@ -157,7 +163,7 @@ public final class MlflowClient {
      * @param key name
      * @param value any text
      */
-    void logParameter(String run, String key, String value) {
+    public void logParameter(String run, String key, String value) {
         post("runs/log-parameter", named(run, LogBatch.key(key), value));
     }
 
@@ -168,8 +174,22 @@ public final class MlflowClient {
      * @param key name
      * @param value any text
      */
-    void setTag(String run, String key, String value) {
+    public void setTag(String run, String key, String value) {
         post("runs/set-tag", named(run, LogBatch.key(key), value));
+    }
+
+    /**
+     * Adds a point to a curve of a run.
+     *
+     * @param run its identifier
+     * @param key name of the curve
+     * @param value any number, NaN too
+     * @param step place on the time axis
+     */
+    public void logMetric(String run, String key, double value, long step) {
+        LogBatch one = new LogBatch();
+        one.metric(key, value, step);
+        one.bodies(run).forEach(this::logBatch);
     }
 
     private static ObjectNode named(String run, String key, String value) {
@@ -182,7 +202,7 @@ public final class MlflowClient {
      * @param run its identifier
      * @param status {@code RUNNING}, {@code FINISHED}, {@code FAILED} or {@code KILLED}
      */
-    void update(String run, String status) {
+    public void update(String run, String status) {
         ObjectNode body = JSON.createObjectNode().put("run_id", run).put("status", status);
         if (!status.equals("RUNNING")) {
             body.put("end_time", System.currentTimeMillis());
@@ -197,7 +217,7 @@ public final class MlflowClient {
      * @param file what to send; it keeps its name
      * @throws FileException if there is no such file
      */
-    void sendFile(Run run, Path file) {
+    public void sendFile(Run run, Path file) {
         if (!run.artifacts().startsWith(PROXIED)) {
             throw new MlflowException(
                     "the server keeps files of this run at '" + run.artifacts()

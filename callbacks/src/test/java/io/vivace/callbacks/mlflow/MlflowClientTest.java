@@ -38,6 +38,7 @@ class MlflowClientTest {
             client.logParameter(run.id(), "lr", "0.1");
             client.logParameter(run.id(), "lr", "0.1");
             client.setTag(run.id(), "note", "good");
+            client.logMetric(run.id(), "loss", Double.NaN, 7);
             assertThatThrownBy(() -> client.logParameter(run.id(), "lr", "0.2"))
                     .isInstanceOfSatisfying(
                             MlflowException.class, e -> assertThat(e.code()).isEqualTo("INVALID_PARAMETER_VALUE"))
@@ -51,6 +52,8 @@ class MlflowClientTest {
             assertThat(seen.experiment).isEqualTo("1");
             assertThat(seen.tags).containsOnly(Map.entry("mlflow.user", "me"), Map.entry("note", "good"));
             assertThat(seen.params).containsExactly(Map.entry("lr", "0.1"));
+            assertThat(seen.values("loss")).containsExactly(Double.NaN);
+            assertThat(seen.steps("loss")).containsExactly(7L);
             assertThat(seen.states).containsExactly("RUNNING", "FINISHED");
             assertThat(seen.ended).isPositive();
             assertThat(server.files).containsOnlyKeys("1/" + run.id() + "/artifacts/worst cases+1.txt");
