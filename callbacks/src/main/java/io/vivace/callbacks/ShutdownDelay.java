@@ -67,10 +67,10 @@ final class ShutdownDelay {
         asked = true;
         tell("stopping after this batch; interrupt again to end at once");
         long end = System.nanoTime() + most.toNanos();
-        int signals = signals();
+        int first = Math.min(1, signals()); // the one that has begun this, if one has
         try {
             while (!over.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-                if (signals() > Math.max(1, signals)) {
+                if (signals() > first) {
                     Runtime.getRuntime().halt(SIGINT);
                 }
                 if (isWaitingForUs()) {
