@@ -354,10 +354,18 @@ public final class Learner implements AutoCloseable {
      *
      * @param work that computes outputs
      * @param <T> its result
+     * @throws IllegalStateException if the net has no {@link Dropout}
      */
     public <T> T withDropout(Supplier<T> work) {
+        List<Module> dropouts = model.modules().values().stream()
+                .filter(m -> m instanceof Dropout)
+                .toList();
+        if (dropouts.isEmpty()) {
+            throw new IllegalStateException(
+                    "this net has no Dropout, so that every pass would say the same: use predict(...)");
+        }
         model.eval();
-        model.modules().values().stream().filter(m -> m instanceof Dropout).forEach(m -> m.train(true));
+        dropouts.forEach(m -> m.train(true));
         try {
             return work.get();
         } finally {
@@ -380,7 +388,7 @@ public final class Learner implements AutoCloseable {
     /**
      * {@return a learner of the same data, weights, loss, optimizer, metrics, precision and frozen layers, with a net of its own:
      * to try things from where this one stands} Its optimizer remembers nothing, and it has no callbacks but those given; the metrics
-     * are the same objects, so the two must not be validated at the same time.
+     * and the training step are the same objects, so the two must not be used at the same time.
      *
      * @param fresh a net of the same layers
      * @param callbacks of the copy

@@ -88,6 +88,10 @@ class LearnerVerbsTest {
                 assertThat(mean[i]).isCloseTo(alone[i], within(0.03f));
             }
         }
+        try (var learn = builder(Spiral.net()).build();
+                Tensor x = Tensor.zeros(1, 2)) {
+            assertThatThrownBy(() -> learn.predictWithDropout(2, x)).hasMessageContaining("has no Dropout");
+        }
     }
 
     @Test
