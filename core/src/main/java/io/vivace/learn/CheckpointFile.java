@@ -28,13 +28,14 @@ final class CheckpointFile implements AutoCloseable {
     static final String GRADIENT = "gradient/";
 
     private static final String MANIFEST = "vivace.checkpoint";
+    private static final int LONGEST_TEXT = 100_000_000; // of the whole header: what was written can be read
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static {
         JSON.getFactory()
                 .setStreamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(20)
-                        .maxStringLength(1_000_000)
+                        .maxStringLength(LONGEST_TEXT)
                         .build());
     }
 
@@ -149,7 +150,7 @@ final class CheckpointFile implements AutoCloseable {
     void reading(Runnable work) {
         try (var scope = Scope.open()) {
             work.run();
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
             throw new FileException(file, "is a checkpoint that does not fit this program: " + e.getMessage());
         }
     }
@@ -163,6 +164,7 @@ final class CheckpointFile implements AutoCloseable {
             }
         });
         learner.model().load(net);
+        learner.model().zeroGrad();
         learner.model().parameters().forEach((name, p) -> {
             Tensor g = tensors.get(GRADIENT + name);
             if (g != null) {

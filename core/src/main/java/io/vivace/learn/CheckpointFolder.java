@@ -2,6 +2,7 @@ package io.vivace.learn;
 
 import io.vivace.io.FileException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
@@ -21,6 +22,8 @@ import java.util.stream.Stream;
 final class CheckpointFolder implements AutoCloseable {
     private static final Pattern NAME = Pattern.compile("fit-(\\d{1,9})-(?:batch-(\\d{1,18})|end)\\.safetensors");
     private static final Pattern HALF_WRITTEN = Pattern.compile("\\.(?:fit-.*|best)\\.safetensors\\.[a-z0-9]+\\.tmp");
+    private static final Comparator<Entry> OLDEST_FIRST =
+            Comparator.comparingInt(Entry::fit).thenComparingLong(Entry::batch);
     private static final String BEST = "best.safetensors";
     private static final String LOCK = ".lock";
 
@@ -54,18 +57,26 @@ final class CheckpointFolder implements AutoCloseable {
         try {
             Files.createDirectories(folder);
             var lock = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (!isOurs(lock)) {
+            try {
+                return open(folder, lock);
+            } catch (IOException | RuntimeException e) {
                 lock.close();
-                throw new FileException(
-                        folder,
-                        "another learner writes its checkpoints here; wait until it is closed, or give another folder");
+                throw e;
             }
-            var opened = new CheckpointFolder(folder, lock);
-            opened.sweep();
-            return opened;
         } catch (IOException e) {
             throw new FileException(folder, "cannot be used for checkpoints", e);
         }
+    }
+
+    private static CheckpointFolder open(Path folder, FileChannel lock) throws IOException {
+        if (!isOurs(lock)) {
+            throw new FileException(
+                    folder,
+                    "another learner writes its checkpoints here; wait until it is closed, or give another folder");
+        }
+        var opened = new CheckpointFolder(folder, lock);
+        opened.sweep();
+        return opened;
     }
 
     private static boolean isOurs(FileChannel lock) throws IOException {
@@ -88,6 +99,8 @@ final class CheckpointFolder implements AutoCloseable {
     private List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
@@ -107,27 +120,30 @@ final class CheckpointFolder implements AutoCloseable {
                     entries.add(new Entry(Integer.parseInt(m.group(1)), batch, file));
                 }
             }
-            entries.sort(Comparator.comparingInt(Entry::fit).thenComparingLong(Entry::batch));
+            entries.sort(OLDEST_FIRST);
             return entries;
         } catch (IOException e) {
             throw new FileException(folder, "cannot be read", e);
         }
     }
 
-    /** {@return where a checkpoint in the middle of a fit goes} */
-    Path middle(int fit, long batch) {
-        return folder.resolve(String.format(Locale.ROOT, "fit-%03d-batch-%09d.safetensors", fit, batch));
+    /**
+     * {@return a checkpoint, there or not}
+     *
+     * @param batch how many of the fit's batches were trained, {@link Long#MAX_VALUE} at its end
+     */
+    Entry entry(int fit, long batch) {
+        String name = batch == Long.MAX_VALUE
+                ? String.format(Locale.ROOT, "fit-%03d-end.safetensors", fit)
+                : String.format(Locale.ROOT, "fit-%03d-batch-%09d.safetensors", fit, batch);
+        return new Entry(fit, batch, folder.resolve(name));
     }
 
-    /** {@return where the checkpoint at the end of a fit goes} */
-    Path end(int fit) {
-        return folder.resolve(String.format(Locale.ROOT, "fit-%03d-end.safetensors", fit));
-    }
-
-    /** Deletes the oldest checkpoints of one kind beyond a number. */
-    void prune(boolean ends, int keep) {
-        List<Entry> kind = new ArrayList<>(
-                entries().stream().filter(e -> e.isEnd() == ends).toList());
+    /** Deletes the oldest checkpoints of one kind beyond a number. Those that lie ahead are damaged ones, which count for nothing. */
+    void prune(Entry now, int keep) {
+        List<Entry> kind = new ArrayList<>(entries().stream()
+                .filter(e -> e.isEnd() == now.isEnd() && OLDEST_FIRST.compare(e, now) <= 0)
+                .toList());
         Collections.reverse(kind);
         kind.stream().skip(keep).forEach(e -> delete(e.file));
     }

@@ -98,12 +98,12 @@ public final class Fit {
 
     /**
      * Ends the fit after this epoch like {@link #stop}, but not for good: a program that resumes from its {@link Checkpoint} goes on
-     * after the batch of now.
+     * after the batch of now. What the program does after this fit is not written down any more, so it is best to end it there.
      *
      * @param reason why, in words
      */
     public void pause(String reason) {
-        paused = !isStopped();
+        paused |= !isStopped();
         stop(reason);
     }
 

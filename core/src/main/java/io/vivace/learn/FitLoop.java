@@ -27,6 +27,7 @@ final class FitLoop {
     private @Nullable CheckpointFile resume;
     private @Nullable Run run;
     private int number;
+    private long trainingNumbers;
 
     FitLoop(Learner learner, List<TrainPhase> phases, CallbackList callbacks, boolean search) {
         this.learner = learner;
@@ -97,6 +98,7 @@ final class FitLoop {
         resume = from;
         learner.recorder().beginFit();
         learner.model().zeroGrad();
+        trainingNumbers = LearnerState.trainingNumbers(learner); // callbacks may freeze layers of their own
         if (from != null) {
             from.reading(() -> {
                 place = Place.load(from.state().part("place"), plan);
@@ -161,8 +163,8 @@ final class FitLoop {
 
     /** {@return what is planned, in words} */
     String planText() {
-        return learner.data().train().items() + " items, "
-                + PlanText.of(plan, learner.groups().size());
+        return PlanText.of(
+                learner.data(), learner.rule(), plan, learner.groups().size());
     }
 
     /** {@return all that there is to know between two batches, beside the tensors of net and optimizer} */
@@ -170,6 +172,8 @@ final class FitLoop {
         SavedState to = CheckpointFile.emptyState();
         LearnerState.save(to, learner, callbacks);
         to.put("plan", planText());
+        to.put("training_numbers", trainingNumbers);
+        to.put("phase", settings.phase());
         place.save(to.part("place"));
         if (current != null) {
             current.save(to.part("epoch"));
@@ -207,11 +211,21 @@ final class FitLoop {
             long last = Math.max(0, then.at() - 1);
             fit.batch(last);
             from.loadNet(learner);
-            Optimizer optimizer = settings.resumeAt(last);
+            Optimizer optimizer = settings.resumeAt(phase(from.state()), last);
             from.loadOptimizer(optimizer);
             LearnerState.loadSettings(from.state(), optimizer);
-            LearnerState.load(from.state(), learner, callbacks);
+            LearnerState.load(from.state(), learner);
+            LearnerState.loadParts(from.state(), learner, callbacks);
         });
+    }
+
+    private int phase(SavedState from) {
+        long phase = from.whole("phase");
+        if (phase < -1 || phase >= plan.phases().size()) {
+            throw new IllegalArgumentException(
+                    "it is in phase " + phase + " of a plan of " + plan.phases().size());
+        }
+        return (int) phase;
     }
 
     // ---------------------------------------------------------------------------------------------- epochs

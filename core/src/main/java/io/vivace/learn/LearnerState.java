@@ -16,17 +16,21 @@ final class LearnerState {
     static void save(SavedState to, Learner learner, CallbackList callbacks) {
         to.put("rng", learner.rng().state());
         to.put("epochs_started", learner.epochsStarted());
-        to.put("training_numbers", trainingNumbers(learner));
         to.put("precision", learner.precision().name());
         learner.recorder().save(to.part("recorder"));
         settings(to.part("optimizer"), learner.optimizer().groups());
         parts(to, learner, callbacks, (part, stateful) -> stateful.save(part));
     }
 
-    static void load(SavedState from, Learner learner, CallbackList callbacks) {
+    /** Gives a learner back what it remembers itself. */
+    static void load(SavedState from, Learner learner) {
         learner.rng().state(from.wholes("rng"));
         learner.epochsStarted(from.whole("epochs_started"));
         learner.recorder().load(from.part("recorder"));
+    }
+
+    /** Gives callbacks, step and modules back what they remember. */
+    static void loadParts(SavedState from, Learner learner, CallbackList callbacks) {
         parts(from, learner, callbacks, (part, stateful) -> stateful.load(part));
     }
 
@@ -47,7 +51,7 @@ final class LearnerState {
     }
 
     /** {@return how many numbers train: it tells whether the same layers are frozen} */
-    private static long trainingNumbers(Learner learner) {
+    static long trainingNumbers(Learner learner) {
         return learner.model().parameters().values().stream()
                 .filter(p -> p.isTrainable())
                 .mapToLong(p -> p.shape().elements())

@@ -42,10 +42,35 @@ final class PhaseSettings {
         }
     }
 
-    /** {@return the optimizer as it is while a batch is trained, without beginning its phase again} */
-    Optimizer resumeAt(long batch) {
-        passTo(plan.phase(batch));
-        return learner.optimizer(rule);
+    /** {@return the phase that began last, -1 before the first} */
+    int phase() {
+        return phase;
+    }
+
+    /**
+     * {@return the optimizer as it was in a phase, without beginning that again}
+     *
+     * @param begun the phase that began last
+     * @param batch the last one that was trained
+     */
+    Optimizer resumeAt(int begun, long batch) {
+        passTo(begun);
+        Optimizer optimizer = learner.optimizer(rule);
+        for (int p = 0; p <= begun; p++) {
+            if (plan.start(p) < plan.start(p + 1)) { // a phase without batches never began
+                setForeign(plan.phases().get(p), Math.min(batch, plan.start(p + 1) - 1), optimizer.groups());
+            }
+        }
+        return optimizer;
+    }
+
+    /** Numbers that are not the optimizer's are in no file. */
+    private void setForeign(TrainPhase p, long batch, List<ParameterGroup> groups) {
+        p.ramps().forEach((which, ramp) -> {
+            if (!(which instanceof Setting)) {
+                which.set(groups, ramp.at(plan.passed(batch), groups.size()));
+            }
+        });
     }
 
     /** What a phase does not say starts from the optimizer's own settings again. */

@@ -1,5 +1,9 @@
 package io.vivace.learn;
 
+import io.vivace.data.DataBunch;
+import io.vivace.optim.Settings;
+import io.vivace.optim.UpdateRule;
+import io.vivace.optim.WeightDecay;
 import io.vivace.schedule.HyperParameter;
 import io.vivace.schedule.Plan;
 import io.vivace.schedule.Ramp;
@@ -13,20 +17,38 @@ import java.util.stream.Collectors;
 final class PlanText {
     private PlanText() {}
 
-    static String of(Plan plan, int groups) {
-        return plan.batches() + " batches: "
+    /**
+     * {@return the plan}
+     *
+     * @param data of phases that have none of their own
+     * @param rule of phases that have none of their own
+     */
+    static String of(DataBunch data, UpdateRule rule, Plan plan, int groups) {
+        return items(data) + ", " + optimizer(rule) + ", " + plan.batches() + " batches: "
                 + plan.phases().stream().map(p -> phase(p, groups)).collect(Collectors.joining("; "));
+    }
+
+    private static String items(DataBunch data) {
+        return data.train().items() + " items";
+    }
+
+    private static String optimizer(UpdateRule rule) {
+        Settings s = rule.settings();
+        WeightDecay d = s.decay();
+        return rule.name() + " (" + s.lr() + ", " + s.momentum() + ", " + s.beta2() + ", decay " + d.amount()
+                + (d.decoupled() ? " decoupled" : "") + (d.normsAndBiases() ? "" : " of weights alone") + ")";
     }
 
     private static String phase(TrainPhase p, int groups) {
         String length = p.length()
                 + (p.inBatches() ? " batches" : " epochs")
                 + (p.cut() < p.length() ? " cut at " + p.cut() : "");
-        String optimizer = p.optimizer() == null ? "" : " by " + p.optimizer().name();
+        String data = p.data() == null ? "" : " on " + items(p.data());
+        String optimizer = p.optimizer() == null ? "" : " by " + optimizer(p.optimizer());
         String numbers = p.ramps().entrySet().stream()
                 .map(e -> " " + name(e.getKey()) + " " + ramp(e, groups))
                 .collect(Collectors.joining());
-        return length + optimizer + numbers;
+        return length + data + optimizer + numbers;
     }
 
     private static String name(HyperParameter h) {

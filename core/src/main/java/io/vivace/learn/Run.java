@@ -3,6 +3,7 @@ package io.vivace.learn;
 import io.vivace.io.FileException;
 import io.vivace.learn.CheckpointFolder.Entry;
 import io.vivace.tensor.Scope;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,20 +19,13 @@ import org.slf4j.LoggerFactory;
 final class Run implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Run.class);
     private static final int ENDS_KEPT = 10;
-
-    /**
-     * A fit that is done.
-     *
-     * @param plan what was planned
-     * @param result how it went
-     */
-    private record Done(String plan, FitResult result) {}
+    private static final String IS_BEST = "is_best";
 
     private final Checkpoint.Options options;
     private final CheckpointFolder folder;
     private final Learner learner;
     private final @Nullable Entry newest;
-    private final List<Done> done = new ArrayList<>();
+    private final DoneFits done = new DoneFits();
     private int fits;
     private long savedAt;
     private double best;
@@ -94,7 +88,7 @@ final class Run implements AutoCloseable {
         for (Entry e : entries) {
             try (CheckpointFile file = CheckpointFile.read(e.file())) {
                 if (first != null) {
-                    LOG.warn("{} Going on from {} instead.", first.getMessage(), file.file());
+                    LOG.warn("{}; going on from {} instead.", first.getMessage(), file.file());
                 }
                 return e;
             } catch (FileException damaged) {
@@ -120,7 +114,12 @@ final class Run implements AutoCloseable {
             return passBy(number, loop);
         }
         try (CheckpointFile file = CheckpointFile.read(from.file())) {
-            restore(file, number, loop);
+            restore(file, number, false, loop);
+            file.reading(() -> {
+                if (file.state().flag(IS_BEST)) { // killed before it was called so, perhaps
+                    trying(() -> folder.best(from.file()));
+                }
+            });
             return train(number, loop, file);
         }
     }
@@ -138,9 +137,8 @@ final class Run implements AutoCloseable {
         if (over) {
             return result;
         }
-        done.add(new Done(loop.planText(), result));
-        save(number, Long.MAX_VALUE, loop);
-        folder.prune(true, ENDS_KEPT);
+        done.add(loop.planText(), result);
+        save(number, Long.MAX_VALUE, loop, false);
         return result;
     }
 
@@ -148,10 +146,18 @@ final class Run implements AutoCloseable {
     private FitResult passBy(int number, FitLoop loop) {
         Entry end = endOf(number);
         try (CheckpointFile file = CheckpointFile.read(end.file())) {
-            restore(file, number, loop);
-            loop.adopt(file);
+            restore(file, number, true, loop);
+            if (end.fit() == number && end.isEnd()) {
+                loop.adopt(file);
+            } else { // of a later fit, with another plan; the optimizer and the callbacks get theirs when that one is
+                // passed by
+                file.reading(() -> {
+                    file.loadNet(learner);
+                    LearnerState.load(file.state(), learner);
+                });
+            }
         }
-        FitResult result = done.get(number).result();
+        FitResult result = done.result(number);
         learner.say("fit " + number + " was done before: " + result.batches() + " batches, see " + folder.path());
         return result;
     }
@@ -168,25 +174,22 @@ final class Run implements AutoCloseable {
         return firstReadable(ends);
     }
 
-    private void restore(CheckpointFile file, int number, FitLoop loop) {
-        SavedState calls = file.state().part("calls");
-        for (int i = done.size(); calls.has(Integer.toString(i)); i++) {
-            SavedState one = calls.part(Integer.toString(i));
-            done.add(new Done(
-                    one.text("plan"),
-                    new FitResult(
-                            RecorderState.loadEpochs(one.part("epochs")),
-                            one.whole("batches"),
-                            one.has("stop_reason") ? one.text("stop_reason") : null)));
-        }
-        best = file.state().number("best");
-        String then =
-                number < done.size() ? done.get(number).plan() : file.state().text("plan");
-        if (!then.equals(loop.planText())) {
-            throw new IllegalStateException("the checkpoints in " + folder.path() + " are of another program. Its fit "
-                    + number + " was planned as\n  " + then + "\nand this one plans\n  " + loop.planText()
-                    + "\nRun the same program with the same data, or start over in another folder");
-        }
+    private void restore(CheckpointFile file, int number, boolean isDone, FitLoop loop) {
+        file.reading(() -> {
+            done.load(file.state().part("calls"));
+            best = file.state().number("best");
+            if (isDone && number >= done.size()) {
+                throw new IllegalArgumentException("it does not say how fit " + number + " went");
+            }
+            String then =
+                    number < done.size() ? done.plan(number) : file.state().text("plan");
+            if (!then.equals(loop.planText())) {
+                throw new IllegalStateException("the checkpoints in " + folder.path()
+                        + " are of another program. Its fit " + number + " was planned as\n  " + then
+                        + "\nand this one plans\n  " + loop.planText()
+                        + "\nRun the same program with the same data, or start over in another folder");
+            }
+        });
     }
 
     // ---------------------------------------------------------------------------------------------- saving
@@ -196,60 +199,66 @@ final class Run implements AutoCloseable {
         boolean due = (options.everyBatches() > 0 && trained % options.everyBatches() == 0)
                 || System.nanoTime() - savedAt >= options.every().toNanos();
         if (fit.isPaused()) {
-            save(number, trained, loop);
+            save(number, trained, loop, false);
             over = true;
         } else if (due) {
-            save(number, trained, loop);
+            save(number, trained, loop, false);
         }
     }
 
     /** Called between two epochs. */
     void afterEpoch(int number, long trained, FitLoop loop, Epoch epoch) {
         Monitor monitor = options.best();
-        boolean better = false;
-        if (monitor != null && monitor.isBetter(monitor.value(epoch), best, 0)) {
+        double before = best;
+        boolean better = monitor != null && monitor.isBetter(monitor.value(epoch), best, 0);
+        if (monitor != null && better) {
             best = monitor.value(epoch);
-            better = true;
         }
         boolean paused = epoch.fit().isPaused();
         boolean due = better || paused || (epoch.number() + 1) % options.everyEpochs() == 0;
-        if (due && save(number, trained, loop) && better) {
-            folder.best(folder.middle(number, trained));
+        if (due && !save(number, trained, loop, better)) {
+            best = before; // the best one is the best of those that are there
         }
         over |= paused;
     }
 
-    private boolean save(int number, long trained, FitLoop loop) {
+    /** {@return whether the checkpoint is there now} */
+    private boolean save(int number, long trained, FitLoop loop, boolean isBest) {
         if (over) {
             return false;
         }
-        boolean written = false;
-        try (var scope = Scope.open()) {
-            SavedState state = loop.state();
-            saveDone(state.part("calls"));
-            state.put("best", best);
-            CheckpointFile.write(
-                    trained == Long.MAX_VALUE ? folder.end(number) : folder.middle(number, trained), learner, state);
-            written = true;
-            folder.prune(false, options.keep());
-        } catch (FileException e) { // hours of training must not end because a disk is full
-            LOG.warn("{} Training goes on, and the next checkpoint is tried when it is due.", e.getMessage());
+        Entry entry = folder.entry(number, trained);
+        boolean written = trying(() -> {
+            write(entry.file(), loop, isBest);
+            if (isBest) {
+                folder.best(entry.file());
+            }
+        });
+        if (written) {
+            trying(() -> folder.prune(entry, entry.isEnd() ? ENDS_KEPT : options.keep()));
         }
         savedAt = System.nanoTime();
         return written;
     }
 
-    private void saveDone(SavedState to) {
-        for (int i = 0; i < done.size(); i++) {
-            Done d = done.get(i);
-            SavedState one = to.part(Integer.toString(i));
-            one.put("plan", d.plan());
-            one.put("batches", d.result().batches());
-            String reason = d.result().stopReason();
-            if (reason != null) {
-                one.put("stop_reason", reason);
-            }
-            RecorderState.saveEpochs(one.part("epochs"), d.result().epochs());
+    private void write(Path file, FitLoop loop, boolean isBest) {
+        try (var scope = Scope.open()) {
+            SavedState state = loop.state();
+            done.save(state.part("calls"));
+            state.put("best", best);
+            state.put(IS_BEST, isBest);
+            CheckpointFile.write(file, learner, state);
+        }
+    }
+
+    /** {@return whether it could be done: hours of training must not end because a disk is full} */
+    private static boolean trying(Runnable work) {
+        try {
+            work.run();
+            return true;
+        } catch (FileException e) {
+            LOG.warn("{}; training goes on, and the next checkpoint is tried when it is due.", e.getMessage());
+            return false;
         }
     }
 

@@ -12,7 +12,7 @@ package io.vivace.learn;
  */
 public interface Stateful {
     /**
-     * Writes down what is remembered.
+     * Writes down what is remembered: between two batches, between two epochs, and when a fit is over, after {@code afterFit}.
      *
      * @param to where to
      */
@@ -20,7 +20,8 @@ public interface Stateful {
 
     /**
      * Takes back what {@link #save} wrote down. A callback has seen {@code beforeFit} before that and, in the middle of an
-     * epoch, {@code beforeEpoch} and {@code beforeTrain}.
+     * epoch, {@code beforeEpoch} and {@code beforeTrain}. When a fit that is done is passed by, it sees nothing else: it is given
+     * what it wrote after {@code afterFit}.
      *
      * @param from where from; its tensors are copied by whoever wants to keep them
      */
