@@ -16,6 +16,8 @@
  * <tr><td>−40</td><td>{@link CheckGradients}</td><td>looks at gradients of true size, before they are limited</td></tr>
  * <tr><td>0</td><td>{@link io.vivace.learn.ClipGradients}</td><td>limits what the update will use</td></tr>
  * <tr><td>0</td><td>all others</td><td></td></tr>
+ * <tr><td>100</td><td>loggers, trackers, {@link io.vivace.callbacks.dashboard.Dashboard}
+ * ({@link io.vivace.learn.Callback#LOGGERS})</td><td>find what all others measured</td></tr>
  * <tr><td>100</td><td>{@link SaveOnFailure}</td><td>saves what all others have left when a fit fails</td></tr>
  * <tr><td>1000</td><td>{@link Interrupt}</td><td>lets the program end when all others have saved what they save</td></tr>
  * </table>

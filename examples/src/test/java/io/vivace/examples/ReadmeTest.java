@@ -21,9 +21,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The Java of the README stands here too, so that it compiles; the test compares the two. */
+/** The Java of the README stands here too, so that it compiles; the test compares the two, and other pages with theirs. */
 class ReadmeTest {
     private static final Pattern CODE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
@@ -62,17 +64,21 @@ class ReadmeTest {
         return weights;
     }
 
-    @Test
-    void theReadmeShowsThisCode() throws IOException {
+    @ParameterizedTest
+    @CsvSource({
+        "README.md, examples/src/test/java/io/vivace/examples/ReadmeTest.java, 2",
+        "docs/training.md, callbacks/src/test/java/io/vivace/callbacks/TrainingPage.java, 7",
+        "docs/onnx.md, onnx/src/test/java/io/vivace/onnx/OnnxPage.java, 2"
+    })
+    void pagesShowCodeThatCompiles(String page, String source, int parts) throws IOException {
         Path root = Files.exists(Path.of("README.md")) ? Path.of("") : Path.of("..");
-        String here = withoutSpace(
-                Files.readString(root.resolve("examples/src/test/java/io/vivace/examples/ReadmeTest.java")));
-        List<String> shown = CODE.matcher(Files.readString(root.resolve("README.md")))
+        String compiled = withoutSpace(Files.readString(root.resolve(source)));
+        List<String> shown = CODE.matcher(Files.readString(root.resolve(page)))
                 .results()
                 .map(m -> withoutSpace(m.group(1)))
                 .toList();
-        assertThat(shown).hasSize(2);
-        assertThat(shown).allSatisfy(code -> assertThat(here).contains(code));
+        assertThat(shown).hasSize(parts);
+        assertThat(shown).allSatisfy(code -> assertThat(compiled).contains(code));
     }
 
     private static String withoutSpace(String text) {

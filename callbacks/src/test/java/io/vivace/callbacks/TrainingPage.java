@@ -1,7 +1,6 @@
 package io.vivace.callbacks;
 
 import static io.vivace.metric.Metrics.accuracy;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vivace.callbacks.tensorboard.TensorBoard;
 import io.vivace.data.DataBunch;
@@ -24,18 +23,11 @@ import io.vivace.schedule.Ramp;
 import io.vivace.schedule.Schedules;
 import io.vivace.schedule.Setting;
 import io.vivace.schedule.TrainPhase;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
 
-/** The Java of docs/training.md stands here too, so that it compiles; the test compares the two. */
-class TrainingDocTest {
-    private static final Pattern CODE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
-
+/** The Java of docs/training.md, so that it compiles; ReadmeTest of the examples compares the two. */
+final class TrainingPage {
     /** A number of a user's own. */
     interface DropoutRate {
         void set(double p);
@@ -140,22 +132,5 @@ class TrainingDocTest {
             learn.fitOneCycle(10, Lr.slice(1e-5, 1e-3));
             learn.save(Path.of("pets.safetensors"));
         }
-    }
-
-    @Test
-    void thePageShowsThisCode() throws IOException {
-        Path root = Files.exists(Path.of("docs/training.md")) ? Path.of("") : Path.of("..");
-        String here = withoutSpace(
-                Files.readString(root.resolve("callbacks/src/test/java/io/vivace/callbacks/TrainingDocTest.java")));
-        List<String> shown = CODE.matcher(Files.readString(root.resolve("docs/training.md")))
-                .results()
-                .map(m -> withoutSpace(m.group(1)))
-                .toList();
-        assertThat(shown).hasSize(7);
-        assertThat(shown).allSatisfy(code -> assertThat(here).contains(code));
-    }
-
-    private static String withoutSpace(String text) {
-        return text.replaceAll("\\s+", "");
     }
 }
