@@ -45,11 +45,6 @@ public final class CheckGradients implements Callback {
     }
 
     @Override
-    public boolean changesTraining() {
-        return false;
-    }
-
-    @Override
     public void beforeFit(Fit fit) {
         seen = 0;
     }

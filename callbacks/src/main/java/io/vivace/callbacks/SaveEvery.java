@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
-import java.util.List;
 
 /**
  * Saves the learner, weights and what the optimizer remembers, now and then, each time to a file of its own. {@code learner.load} reads
@@ -37,7 +37,7 @@ public final class SaveEvery implements Callback {
     private final int every;
     private final Path base;
     private final int keep;
-    private final Deque<Path> written = new ArrayDeque<>();
+    private final Deque<Long> written = new ArrayDeque<>();
     private int cycles;
 
     private SaveEvery(Moment moment, int every, Path base, int keep) {
@@ -124,12 +124,15 @@ public final class SaveEvery implements Callback {
         }
     }
 
+    private Path file(long number) {
+        return base.resolveSibling(base.getFileName() + "_" + moment.prefix + number + ".safetensors");
+    }
+
     private void save(Fit fit, long number) {
-        Path file = base.resolveSibling(base.getFileName() + "_" + moment.prefix + number + ".safetensors");
-        fit.learner().save(file);
-        written.add(file);
+        fit.learner().save(file(number));
+        written.add(number);
         if (written.size() > keep) {
-            Path old = written.remove();
+            Path old = file(written.remove());
             try {
                 Files.deleteIfExists(old);
             } catch (IOException e) {
@@ -138,17 +141,17 @@ public final class SaveEvery implements Callback {
         }
     }
 
+    /** Numbers, not files: what a checkpoint says must not choose which files are removed. */
     @Override
     public void save(SavedState to) {
         to.put("cycles", cycles);
-        to.put("written", written.stream().map(Path::toString).toList());
+        to.put("written", written.stream().mapToLong(n -> n).toArray());
     }
 
     @Override
     public void load(SavedState from) {
         cycles = (int) from.whole("cycles");
         written.clear();
-        List<String> files = from.texts("written");
-        files.forEach(f -> written.add(Path.of(f)));
+        Arrays.stream(from.wholes("written")).forEach(written::add);
     }
 }

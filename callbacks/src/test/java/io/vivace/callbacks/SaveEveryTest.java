@@ -166,6 +166,27 @@ class SaveEveryTest {
         }
     }
 
+    /** A checkpoint may come from anywhere. */
+    @Test
+    void aCheckpointCannotNameFilesToRemove() throws IOException {
+        Path other = Files.writeString(folder.resolve("precious"), "x");
+        var save = SaveEvery.epochs(1, folder.resolve("run")).keep(1);
+        var state = new SavedState();
+        state.put("cycles", 0);
+        state.put("written", List.of(other.toString()));
+        var resume = new Callback() {
+            @Override
+            public void beforeEpoch(Epoch epoch) {
+                assertThatThrownBy(() -> save.load(state)).hasMessageContaining("written");
+            }
+        };
+        try (var data = Tiny.data(16);
+                var learn = Tiny.learner(data, save, resume)) {
+            learn.fit(2, 0.5);
+        }
+        assertThat(other).exists();
+    }
+
     @Test
     void refusesNothing() {
         assertThatThrownBy(() -> SaveEvery.epochs(0, folder)).hasMessageContaining("got 0");

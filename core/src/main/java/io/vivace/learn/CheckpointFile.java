@@ -157,13 +157,7 @@ final class CheckpointFile implements AutoCloseable {
 
     /** Gives a net its values and the gradients that were waiting. */
     void loadNet(Learner learner) {
-        Map<String, Tensor> net = new LinkedHashMap<>();
-        tensors.forEach((name, t) -> {
-            if (name.indexOf('/') < 0) {
-                net.put(name, t);
-            }
-        });
-        learner.model().load(net);
+        learner.model().load(LearnerFile.net(tensors));
         learner.model().zeroGrad();
         learner.model().parameters().forEach((name, p) -> {
             Tensor g = tensors.get(GRADIENT + name);
@@ -175,13 +169,7 @@ final class CheckpointFile implements AutoCloseable {
 
     /** Gives an optimizer its memory. */
     void loadOptimizer(Optimizer optimizer) {
-        Map<String, Tensor> memory = new LinkedHashMap<>();
-        tensors.forEach((name, t) -> {
-            if (name.startsWith(LearnerFile.OPTIMIZER)) {
-                memory.put(name.substring(LearnerFile.OPTIMIZER.length()), t);
-            }
-        });
-        optimizer.load(memory);
+        optimizer.load(LearnerFile.optimizer(tensors));
     }
 
     @Override

@@ -6,10 +6,11 @@ import io.vivace.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * A learner as a safetensors file: the net under its own names, the optimizer under names that begin with "optimizer/". What
- * else has a "/" in its name belongs to a {@linkplain CheckpointFile checkpoint}.
+ * A learner as a safetensors file: the net under its own names, the optimizer under names that begin with "optimizer/". A
+ * {@linkplain CheckpointFile checkpoint} has more, under "state/" and "gradient/".
  */
 final class LearnerFile {
     static final String OPTIMIZER = "optimizer/";
@@ -28,6 +29,29 @@ final class LearnerFile {
         return Map.of(RULE, learner.optimizer().rule().name());
     }
 
+    /** {@return those of the net, which may have any other names} */
+    static Map<String, Tensor> net(Map<String, Tensor> all) {
+        Map<String, Tensor> net = new LinkedHashMap<>();
+        all.forEach((name, t) -> {
+            if (Stream.of(OPTIMIZER, CheckpointFile.STATE, CheckpointFile.GRADIENT)
+                    .noneMatch(name::startsWith)) {
+                net.put(name, t);
+            }
+        });
+        return net;
+    }
+
+    /** {@return those of the optimizer, under its own names} */
+    static Map<String, Tensor> optimizer(Map<String, Tensor> all) {
+        Map<String, Tensor> memory = new LinkedHashMap<>();
+        all.forEach((name, t) -> {
+            if (name.startsWith(OPTIMIZER)) {
+                memory.put(name.substring(OPTIMIZER.length()), t);
+            }
+        });
+        return memory;
+    }
+
     static void save(Learner learner, Path file) {
         try (var scope = Scope.open()) {
             SafeTensors.write(file, tensors(learner), metadata(learner));
@@ -37,15 +61,7 @@ final class LearnerFile {
     static void load(Learner learner, Path file) {
         try (var scope = Scope.open()) {
             SafeTensors.Content content = SafeTensors.readAll(file);
-            Map<String, Tensor> net = new LinkedHashMap<>();
-            Map<String, Tensor> memory = new LinkedHashMap<>();
-            content.tensors().forEach((name, t) -> {
-                if (name.startsWith(OPTIMIZER)) {
-                    memory.put(name.substring(OPTIMIZER.length()), t);
-                } else if (!name.startsWith(CheckpointFile.STATE) && !name.startsWith(CheckpointFile.GRADIENT)) {
-                    net.put(name, t);
-                }
-            });
+            Map<String, Tensor> memory = optimizer(content.tensors());
             String saved = content.metadata().get(RULE);
             String now = learner.optimizer().rule().name();
             if (!memory.isEmpty() && !now.equals(saved)) {
@@ -55,7 +71,7 @@ final class LearnerFile {
             }
             try {
                 learner.optimizer().check(memory);
-                learner.model().load(net);
+                learner.model().load(net(content.tensors()));
                 learner.optimizer().load(memory);
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(file + " is of another learner: " + e.getMessage(), e);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vivace.io.FileException;
 import io.vivace.io.SafeTensors;
+import io.vivace.nn.Linear;
 import io.vivace.nn.Module;
 import io.vivace.optim.Adam;
 import io.vivace.optim.Sgd;
@@ -307,6 +308,32 @@ class CheckpointTest {
                 assertThat(again.fit(2, 1e-2).batches()).isEqualTo(20);
                 whole.fit(1, 1e-2);
                 whole.fit(2, 1e-2);
+                assertThat(outcome(again, "")).isEqualTo(outcome(whole, ""));
+            }
+        }
+    }
+
+    /** A net whose layer has a name of the kind that files give to other things. */
+    private static final class Slashed extends Module {
+        private final Linear layer = child("block/1", Linear.of(2, 3));
+
+        @Override
+        protected Tensor compute(Tensor x) {
+            return layer.forward(x);
+        }
+    }
+
+    @Test
+    void layersMayHaveAnyName() {
+        Path runs = folder.resolve("runs");
+        try (var data = Spiral.data(50, 12)) {
+            try (var learn = learner(data, new Slashed(), Checkpoint.in(runs), quiet())) {
+                learn.fit(1, 1e-2);
+            }
+            try (var again = learner(data, new Slashed(), Checkpoint.in(runs).resume(), quiet());
+                    var whole = learner(data, new Slashed(), Checkpoint.in(folder.resolve("whole")), quiet())) {
+                again.fit(1, 1e-2);
+                whole.fit(1, 1e-2);
                 assertThat(outcome(again, "")).isEqualTo(outcome(whole, ""));
             }
         }
