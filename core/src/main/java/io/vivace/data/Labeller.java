@@ -225,6 +225,10 @@ final class Labeller<T> {
 
     // ---------------------------------------------------------------------------------------------- together
 
+    Unlabelled<T> unlabelled() {
+        return new Unlabelled<>(train, valid, List.copyOf(problems));
+    }
+
     private <L> @Nullable L ask(Item<T> item, String complaint, Function<? super Item<T>, ? extends @Nullable L> f) {
         L answer = f.apply(item);
         if (answer == null) {

@@ -5,8 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What is to be learnt about each item of a split. */
-public sealed interface Labels {
+/**
+ * What is to be learnt about each item of a split. Those here need nothing but their numbers; applications have further ones, such
+ * as masks, which change with their picture.
+ */
+public interface Labels {
     /** {@return the number of items} */
     int items();
 
@@ -15,13 +18,6 @@ public sealed interface Labels {
 
     /** {@return how many numbers a model must produce for an item} */
     int outputs();
-
-    /**
-     * {@return the targets of some items, first axis the items}
-     *
-     * @param items positions in the split
-     */
-    Tensor collate(int[] items);
 
     /**
      * {@return the label of an item for people}
@@ -47,7 +43,11 @@ public sealed interface Labels {
             return classes.size();
         }
 
-        @Override
+        /**
+         * {@return the targets of some items, i64 [items]}
+         *
+         * @param items positions in the split
+         */
         public Tensor collate(int[] items) {
             return Tensor.of(Arrays.stream(items).mapToLong(i -> index[i]).toArray());
         }
@@ -75,7 +75,11 @@ public sealed interface Labels {
             return classes.size();
         }
 
-        @Override
+        /**
+         * {@return the targets of some items, f32 [items, classes]}
+         *
+         * @param items positions in the split
+         */
         public Tensor collate(int[] items) {
             float[] hot = new float[items.length * classes.size()];
             for (int i = 0; i < items.length; i++) {
@@ -114,7 +118,11 @@ public sealed interface Labels {
             return names.size();
         }
 
-        @Override
+        /**
+         * {@return the targets of some items, f32 [items, numbers]}
+         *
+         * @param items positions in the split
+         */
         public Tensor collate(int[] items) {
             float[] all = new float[items.length * names.size()];
             for (int i = 0; i < items.length; i++) {

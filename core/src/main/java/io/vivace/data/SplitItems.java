@@ -170,6 +170,15 @@ public final class SplitItems<T, N> {
         return labeller().numbers(List.of(columns), next);
     }
 
+    /**
+     * {@return the items, labelled in another way: with masks, boxes, points, or a target of your own}
+     *
+     * @param how the way
+     */
+    public N label(Labelling<T> how) {
+        return next.apply(how.label(labeller().unlabelled()));
+    }
+
     private static <T> @Nullable List<String> words(Item<T> i, String column, String delimiter) {
         String cell = i.column(column);
         return cell == null

@@ -40,8 +40,12 @@ class SplitItemsTest {
 
         assertThat(l.trainLabels().classes()).containsExactly("cat", "dog");
         assertThat(l.trainLabels().outputs()).isEqualTo(2);
-        assertThat(l.trainLabels().collate(new int[] {2, 0, 1}).toLongArray()).containsExactly(1, 1, 0);
-        assertThat(l.validLabels().collate(new int[] {0}).toLongArray()).containsExactly(1);
+        assertThat(((Labels.Categories) l.trainLabels())
+                        .collate(new int[] {2, 0, 1})
+                        .toLongArray())
+                .containsExactly(1, 1, 0);
+        assertThat(((Labels.Categories) l.validLabels()).collate(new int[] {0}).toLongArray())
+                .containsExactly(1);
         assertThat(l.trainLabels().text(1)).isEqualTo("cat");
         assertThat(l.problems()).isEmpty();
     }
@@ -142,12 +146,20 @@ class SplitItemsTest {
 
         var many = s.labelManyByColumn("a", " ");
         assertThat(many.trainLabels().classes()).containsExactly("rain", "sun");
-        assertThat(many.trainLabels().collate(new int[] {0, 1}).toFloatArray()).containsExactly(1, 1, 0, 1);
-        assertThat(many.validLabels().collate(new int[] {0}).toFloatArray()).containsExactly(0, 0);
+        assertThat(((Labels.ManyCategories) many.trainLabels())
+                        .collate(new int[] {0, 1})
+                        .toFloatArray())
+                .containsExactly(1, 1, 0, 1);
+        assertThat(((Labels.ManyCategories) many.validLabels())
+                        .collate(new int[] {0})
+                        .toFloatArray())
+                .containsExactly(0, 0);
         assertThat(many.warnings()).singleElement().asString().contains("[fog]");
 
         var numbers = s.labelNumbersByColumns("b");
-        assertThat(numbers.trainLabels().collate(new int[] {1, 0}).toFloatArray())
+        assertThat(((Labels.Numbers) numbers.trainLabels())
+                        .collate(new int[] {1, 0})
+                        .toFloatArray())
                 .containsExactly(-2, 1.5f);
         assertThat(numbers.trainLabels().outputs()).isEqualTo(1);
         assertThat(s.labelNumbersByColumns("a").problems())
@@ -162,7 +174,10 @@ class SplitItemsTest {
         var l = rows("1;0", "1;1", "0;no").labelManyByColumns("a", "b");
 
         assertThat(l.trainLabels().classes()).containsExactly("a", "b");
-        assertThat(l.trainLabels().collate(new int[] {0, 1}).toFloatArray()).containsExactly(1, 0, 1, 1);
+        assertThat(((Labels.ManyCategories) l.trainLabels())
+                        .collate(new int[] {0, 1})
+                        .toFloatArray())
+                .containsExactly(1, 0, 1, 1);
         assertThat(l.validLabels().text(0)).isEmpty();
     }
 }

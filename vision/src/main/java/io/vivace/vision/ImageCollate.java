@@ -2,7 +2,6 @@ package io.vivace.vision;
 
 import io.vivace.data.Batch;
 import io.vivace.data.Collate;
-import io.vivace.data.Labels;
 import io.vivace.data.LoadException;
 import io.vivace.memory.DType;
 import io.vivace.memory.Shape;
@@ -14,7 +13,9 @@ import io.vivace.vision.transform.Framing;
 import io.vivace.vision.transform.Rendered;
 import io.vivace.vision.transform.Sketch;
 import io.vivace.vision.transform.Transform;
+import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ImageCollate implements Collate {
     private final Images images;
-    private final @Nullable Labels labels;
+    private final @Nullable ImageLabels<?> labels;
     private final Framing framing;
     private final List<Transform> pieces;
     private final Stats stats;
@@ -33,7 +34,12 @@ final class ImageCollate implements Collate {
 
     /** Without labels batches have no targets. */
     ImageCollate(
-            Images images, @Nullable Labels labels, Framing framing, List<Transform> pieces, Stats stats, long seed) {
+            Images images,
+            @Nullable ImageLabels<?> labels,
+            Framing framing,
+            List<Transform> pieces,
+            Stats stats,
+            long seed) {
         this.images = images;
         this.labels = labels;
         this.framing = framing;
@@ -52,20 +58,21 @@ final class ImageCollate implements Collate {
         int[] used = new int[items.length];
         int n = 0;
         Room room = null;
+        ImageLabels.Column<?> targets = labels == null ? null : labels.column();
         try {
             for (int i = 0; i < items.length; i++) {
                 int item = items[i];
                 if (Thread.interrupted()) {
                     throw new InterruptedException("the batch is no longer wanted");
                 }
-                Rendered r = render(item, showings[i], epoch);
+                Rendered r = render(item, showings[i], epoch, targets);
                 if (r != null) {
                     room = room == null ? new Room(r, item, items.length) : room;
                     room.put(n, r, item);
                     used[n++] = item;
                 }
             }
-            return room == null ? null : batch(room, Arrays.copyOf(used, n));
+            return room == null ? null : batch(room, targets, Arrays.copyOf(used, n));
         } finally {
             if (room != null) {
                 room.memory.close();
@@ -73,24 +80,63 @@ final class ImageCollate implements Collate {
         }
     }
 
-    private @Nullable Rendered render(int item, int showing, long epoch) throws InterruptedException {
+    /** {@return the picture, after its target was put into the column, or null if one of them is corrupt} */
+    private @Nullable Rendered render(int item, int showing, long epoch, ImageLabels.@Nullable Column<?> targets)
+            throws InterruptedException {
         Image image = images.get(item);
         if (image == null) {
             return null;
         }
+        Sketch sketch = sketch(image, item, showing, epoch);
+        if (targets != null) {
+            try {
+                targets.add(item, sketch);
+            } catch (ClosedByInterruptException e) {
+                throw Images.interrupted(images.item(item), e);
+            } catch (IOException e) {
+                images.leaveOut(item, e);
+                return null;
+            }
+        }
+        return sketch.render(image);
+    }
+
+    private Sketch sketch(Image image, int item, int showing, long epoch) {
         Sketch sketch = framing.sketch(image.size());
         Rng rng = showing == 0 ? Rng.of(seed, epoch, item) : Rng.of(seed, epoch, item, showing);
         for (Transform t : pieces) {
             t.draw(rng, sketch);
         }
-        return sketch.render(image);
+        return sketch;
     }
 
-    private Batch batch(Room room, int[] items) {
+    /**
+     * Draws what is known about an item over its picture as it is shown first in an epoch.
+     *
+     * @param labels those of these items
+     * @param item position in the data set
+     * @param epoch which
+     * @param picture as the net sees it
+     */
+    <V> Canvas draw(ImageLabels<V> labels, int item, long epoch, Image picture) throws InterruptedException {
+        var canvas = new Canvas(picture);
+        Image image = images.get(item);
+        if (image != null) {
+            try {
+                labels.target().draw(canvas, labels.shown(item, sketch(image, item, 0, epoch)));
+            } catch (IOException e) {
+                images.leaveOut(item, e);
+            }
+        }
+        return canvas;
+    }
+
+    private static Batch batch(Room room, ImageLabels.@Nullable Column<?> column, int[] items) {
         try (Tensor filled = room.memory.narrow(0, 0, items.length);
                 Tensor x = filled.permute(0, 3, 1, 2)) {
-            List<Tensor> targets =
-                    labels == null ? List.of() : List.of(labels.collate(items).keep());
+            List<Tensor> targets = column == null
+                    ? List.of()
+                    : column.collate().stream().map(Tensor::keep).toList();
             return new Batch(List.of(x.alias().keep()), targets, items);
         }
     }

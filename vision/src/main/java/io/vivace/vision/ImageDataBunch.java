@@ -30,6 +30,8 @@ public final class ImageDataBunch implements DataBunch {
     private final LoaderOptions train;
     private final LoaderOptions valid;
     private final Stats stats;
+    private final ImageLabels<?> trainTargets;
+    private final ImageLabels<?> validTargets;
 
     ImageDataBunch(
             TransformedImages images,
@@ -44,11 +46,35 @@ public final class ImageDataBunch implements DataBunch {
         this.train = train;
         this.valid = valid;
         this.stats = stats;
+        trainTargets = ImageLabels.of(trainLabels());
+        validTargets = ImageLabels.of(validLabels());
+    }
+
+    /**
+     * {@return the same items at another size, for progressive resizing} Decoded pictures that are kept in memory serve both.
+     *
+     * @param size of what the model sees
+     * @see VisionLearner#resize
+     */
+    public ImageDataBunch resized(Size size) {
+        var other =
+                new TransformedImages(images.items(), images.color(), framing().resized(size), images.pieces());
+        return new ImageDataBunch(other, trainImages, validImages, train, valid, stats);
+    }
+
+    /**
+     * {@return the same with batches of another size: larger pictures may ask for smaller ones}
+     *
+     * @param items in a batch
+     */
+    public ImageDataBunch batch(int items) {
+        return new ImageDataBunch(
+                images, trainImages, validImages, train.batchSize(items), valid.batchSize(items), stats);
     }
 
     @Override
     public Loader train() {
-        return loader(trainImages, trainLabels(), images.pieces(), train, train.seed());
+        return loader(trainImages, trainTargets, images.pieces(), train, train.seed());
     }
 
     @Override
@@ -58,7 +84,7 @@ public final class ImageDataBunch implements DataBunch {
 
     @Override
     public Loader trainInOrder() {
-        return loader(trainImages, trainLabels(), List.of(), valid, train.seed());
+        return loader(trainImages, trainTargets, List.of(), valid, train.seed());
     }
 
     /**
@@ -68,7 +94,7 @@ public final class ImageDataBunch implements DataBunch {
      * @param seed decides how
      */
     public Loader valid(List<Transform> pieces, long seed) {
-        return loader(validImages, validLabels(), pieces, valid, seed);
+        return loader(validImages, validTargets, pieces, valid, seed);
     }
 
     /**
@@ -88,9 +114,22 @@ public final class ImageDataBunch implements DataBunch {
     }
 
     private Loader loader(
-            Images from, @Nullable Labels labels, List<Transform> pieces, LoaderOptions options, long seed) {
-        var collate = new ImageCollate(from, labels, images.framing(), pieces, stats, seed);
-        return new BatchLoader(from.size(), collate, options);
+            Images from, @Nullable ImageLabels<?> labels, List<Transform> pieces, LoaderOptions options, long seed) {
+        return new BatchLoader(from.size(), collate(from, labels, pieces, seed), options);
+    }
+
+    private ImageCollate collate(Images from, @Nullable ImageLabels<?> labels, List<Transform> pieces, long seed) {
+        return new ImageCollate(from, labels, images.framing(), pieces, stats, seed);
+    }
+
+    /** {@return the kind of thing that is to be learnt} */
+    public Target<?> target() {
+        return trainTargets.target();
+    }
+
+    /** {@return what is known about the validation pictures} */
+    ImageLabels<?> validTargets() {
+        return validTargets;
     }
 
     @Override
@@ -168,10 +207,21 @@ public final class ImageDataBunch implements DataBunch {
         try (var epoch = train().epoch(0);
                 Batch batch = epoch.next()) {
             for (int i = 0; i < Math.min(SHOWN, batch.size()); i++) {
-                grid.add(stats.picture(batch.x(), i), trainLabels().text(batch.items()[i]), ImageGrid.Mark.NONE);
+                int item = batch.items()[i];
+                grid.add(
+                        known(trainTargets, item, stats.picture(batch.x(), i)),
+                        trainTargets.text(item),
+                        ImageGrid.Mark.NONE);
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LoadException("interrupted while drawing a batch", e);
         }
         grid.writePng(png);
+    }
+
+    private <V> Canvas known(ImageLabels<V> labels, int item, Image picture) throws InterruptedException {
+        return collate(trainImages, labels, images.pieces(), train.seed()).draw(labels, item, 0, picture);
     }
 
     /** {@return what the data are, and what one batch is that was made for this the way training makes it} */

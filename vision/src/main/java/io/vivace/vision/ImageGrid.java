@@ -30,14 +30,32 @@ public final class ImageGrid {
         }
     }
 
-    private record Cell(Image image, List<String> caption, Mark mark) {}
+    private record Cell(Canvas canvas, List<String> caption, Mark mark) {
+        int width() {
+            return canvas.drawn().getWidth();
+        }
+
+        int height() {
+            return canvas.drawn().getHeight();
+        }
+    }
 
     private static final int MIN_SIDE = 128;
-    private static final int MAX_SIDE = 320;
     private static final int GAP = 10;
     private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
 
     private final List<Cell> cells = new ArrayList<>();
+    private int columns;
+
+    /**
+     * {@return this, with a number of columns; about as many as rows unless this is called}
+     *
+     * @param number from 1
+     */
+    public ImageGrid columns(int number) {
+        columns = number;
+        return this;
+    }
 
     /**
      * Adds a picture.
@@ -47,7 +65,18 @@ public final class ImageGrid {
      * @param mark what colour the caption has
      */
     public void add(Image image, String caption, Mark mark) {
-        cells.add(new Cell(image, caption.lines().toList(), mark));
+        add(new Canvas(image), caption, mark);
+    }
+
+    /**
+     * Adds a picture with what was drawn over it.
+     *
+     * @param canvas the picture
+     * @param caption what to write below it; it may have several lines
+     * @param mark what colour the caption has
+     */
+    public void add(Canvas canvas, String caption, Mark mark) {
+        cells.add(new Cell(canvas, caption.lines().toList(), mark));
     }
 
     /**
@@ -61,28 +90,22 @@ public final class ImageGrid {
     }
 
     private BufferedImage draw() {
-        int columns = Math.max(1, (int) Math.ceil(Math.sqrt(cells.size())));
-        int rows = Math.max(1, (cells.size() + columns - 1) / columns);
-        int width = cells.stream()
-                .mapToInt(c -> shown(c.image.width(), c.image))
-                .max()
-                .orElse(MIN_SIDE);
-        int height = cells.stream()
-                .mapToInt(c -> shown(c.image.height(), c.image))
-                .max()
-                .orElse(MIN_SIDE);
+        int across = columns > 0 ? columns : Math.max(1, (int) Math.ceil(Math.sqrt(cells.size())));
+        int rows = Math.max(1, (cells.size() + across - 1) / across);
+        int width = cells.stream().mapToInt(Cell::width).max().orElse(MIN_SIDE);
+        int height = cells.stream().mapToInt(Cell::height).max().orElse(MIN_SIDE);
         int lines = cells.stream().mapToInt(c -> c.caption.size()).max().orElse(0);
         int line = metrics().getHeight();
         int cellHeight = height + lines * line + GAP;
-        var out = new BufferedImage(columns * (width + GAP) + GAP, rows * cellHeight + GAP, BufferedImage.TYPE_INT_RGB);
+        var out = new BufferedImage(across * (width + GAP) + GAP, rows * cellHeight + GAP, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = out.createGraphics();
         g.setColor(Color.WHITE);
         g.fillRect(0, 0, out.getWidth(), out.getHeight());
         g.setFont(FONT);
         g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
         for (int i = 0; i < cells.size(); i++) {
-            int x = GAP + i % columns * (width + GAP);
-            int y = GAP + i / columns * cellHeight;
+            int x = GAP + i % across * (width + GAP);
+            int y = GAP + i / across * cellHeight;
             draw(cells.get(i), g, x, y, width, height);
         }
         g.dispose();
@@ -90,15 +113,7 @@ public final class ImageGrid {
     }
 
     private static void draw(Cell cell, Graphics2D g, int x, int y, int width, int height) {
-        int w = shown(cell.image.width(), cell.image);
-        int h = shown(cell.image.height(), cell.image);
-        boolean smaller = w < cell.image.width();
-        g.setRenderingHint(
-                RenderingHints.KEY_INTERPOLATION,
-                smaller
-                        ? RenderingHints.VALUE_INTERPOLATION_BILINEAR
-                        : RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
-        g.drawImage(cell.image.toBufferedImage(), x + (width - w) / 2, y + (height - h) / 2, w, h, null);
+        g.drawImage(cell.canvas.drawn(), x + (width - cell.width()) / 2, y + (height - cell.height()) / 2, null);
         g.setColor(cell.mark.color);
         FontMetrics m = g.getFontMetrics();
         for (int k = 0; k < cell.caption.size(); k++) {
@@ -116,15 +131,6 @@ public final class ImageGrid {
             end--;
         }
         return text.substring(0, end) + "…";
-    }
-
-    /** The length at which a side is drawn: whole multiples until the longer side is large enough to see. */
-    private static int shown(int side, Image image) {
-        int longer = Math.max(image.width(), image.height());
-        if (longer > MAX_SIDE) {
-            return Math.max(1, (int) ((long) side * MAX_SIDE / longer));
-        }
-        return side * ((MIN_SIDE + longer - 1) / longer);
     }
 
     private static FontMetrics metrics() {

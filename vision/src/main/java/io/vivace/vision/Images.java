@@ -98,21 +98,37 @@ final class Images {
         try {
             return reader.read(file.path());
         } catch (ClosedByInterruptException e) {
-            var stopped = new InterruptedException("interrupted while reading " + item.origin());
-            stopped.initCause(e);
-            throw stopped;
+            throw interrupted(item, e);
         } catch (IOException e) {
-            if (policy == OnCorrupt.STOP) {
-                throw new LoadException(
-                        e.getMessage()
-                                + ". Remove or replace it, or say onCorrupt(OnCorrupt.SKIP) to leave such files out.",
-                        e);
-            }
-            if (corrupt.put(i, new Problem(item.origin(), reason(file, e))) == null) {
-                LOG.warn("left out: {}", e.getMessage());
-            }
+            leaveOut(i, e);
             return null;
         }
+    }
+
+    /**
+     * Notes that an item, its picture or what is known about it, cannot be used.
+     *
+     * @throws LoadException if such items are not to be left out
+     */
+    void leaveOut(int i, IOException e) {
+        if (policy == OnCorrupt.STOP) {
+            throw new LoadException(
+                    e.getMessage()
+                            + ". Remove or replace it, or say onCorrupt(OnCorrupt.SKIP) to leave such files out.",
+                    e);
+        }
+        Item<ImageSource> item = items.get(i);
+        String why = item.content() instanceof ImageSource.File f ? reason(f, e) : String.valueOf(e.getMessage());
+        if (corrupt.put(i, new Problem(item.origin(), why)) == null) {
+            LOG.warn("left out: {}", e.getMessage());
+        }
+    }
+
+    /** {@return what a channel's own exception means: nobody wants the item any more} */
+    static InterruptedException interrupted(Item<ImageSource> item, ClosedByInterruptException e) {
+        var stopped = new InterruptedException("interrupted while reading " + item.origin());
+        stopped.initCause(e);
+        return stopped;
     }
 
     /** A problem names its item already. */

@@ -1,6 +1,5 @@
 package io.vivace.vision;
 
-import io.vivace.data.Labels;
 import io.vivace.learn.Callback;
 import io.vivace.learn.Checkpoint;
 import io.vivace.learn.Learner;
@@ -293,18 +292,11 @@ public final class VisionLearnerBuilder {
             Module model, LayerGroups groups, @Nullable NetPlan plan, Supplier<Module> lastFeatures) {
         LearnerBuilder builder = Learner.of(data, model).groups(groups).seed(seed);
         choices.accept(builder);
-        Learner learner = builder.loss(loss != null ? loss : usualLoss(data.trainLabels()))
-                .build();
+        Learner learner =
+                builder.loss(loss != null ? loss : data.target().loss()).build();
         if (frozenChosen ? frozen : cut && weights != null) {
             learner.freeze();
         }
         return new VisionLearner(data, learner, plan, lastFeatures);
-    }
-
-    private static LossFunction usualLoss(Labels labels) {
-        if (labels instanceof Labels.Categories) {
-            return LossFunction.crossEntropy();
-        }
-        return labels instanceof Labels.ManyCategories ? LossFunction.bceWithLogits() : LossFunction.mse();
     }
 }

@@ -24,6 +24,20 @@ public record Framing(@Nullable Size size, Resize resize, int shortSide, Border 
         return new Sketch(image, frame, size == null ? frame : size, border);
     }
 
+    /**
+     * {@return the same for another size; the shorter side that pictures are scaled to grows or shrinks with it}
+     *
+     * @param other size of the result
+     */
+    public Framing resized(Size other) {
+        if (shortSide == 0 || size == null) {
+            return new Framing(other, resize, 0, border);
+        }
+        long before = Math.min(size.height(), size.width());
+        long now = Math.min(other.height(), other.width());
+        return new Framing(other, resize, Math.toIntExact(Math.max(now, shortSide * now / before)), border);
+    }
+
     private Size frame(Size image) {
         if (shortSide > 0) {
             return shorterSideTo(image, shortSide);

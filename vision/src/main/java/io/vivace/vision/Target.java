@@ -1,0 +1,141 @@
+package io.vivace.vision;
+
+import io.vivace.data.Item;
+import io.vivace.data.Labelling;
+import io.vivace.learn.LossFunction;
+import io.vivace.metric.Metric;
+import io.vivace.tensor.Tensor;
+import io.vivace.vision.transform.Sketch;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A kind of thing to be learnt about pictures: how it follows the changes of its picture, becomes part of a batch, is read off a net's
+ * output, drawn and judged. A kind of your own is one small class:
+ *
+ * <pre>{@code
+ * record Angle() implements Target<Double> {          // radians
+ *     public int outputs() { return 2; }
+ *     public List<Tensor> collate(List<Double> angles) { ... }      // [N, 2]: sine and cosine
+ *     public Double decode(Tensor said, Size shown) { ... }         // atan2 of the two
+ *     public LossFunction loss() { return LossFunction.mse(); }
+ * }
+ * var data = ImageList.fromFolder(folder).splitRandom(0.2, 42).label(new Angle().by(item -> angleOf(item.name()))) ...
+ * }</pre>
+ *
+ * Several threads call the methods of one target at once.
+ *
+ * @param <V> what is known, or said by a net, about one picture; not changed once it is made
+ */
+public interface Target<V> extends Decoder<V> {
+    /** {@return how many numbers a net must give for a picture, or for each of its pixels} */
+    int outputs();
+
+    /** {@return class names by index; empty where there are no classes} */
+    default List<String> classes() {
+        return List.of();
+    }
+
+    /**
+     * {@return what is to be learnt about the picture that a sketch makes} The same sketch, with its random numbers, makes the picture.
+     * What does not depend on geometry, such as a class, stays as it is.
+     *
+     * @param value about the picture as it is in its file
+     * @param sketch tells where each place of the picture goes
+     */
+    default V transform(V value, Sketch sketch) {
+        return value;
+    }
+
+    /**
+     * {@return the targets of a batch, as the loss takes them, each with the pictures along its first axis}
+     *
+     * @param values about the pictures of the batch, after {@link #transform}
+     */
+    List<Tensor> collate(List<V> values);
+
+    /** {@return what training makes small, unless the learner is told otherwise} */
+    LossFunction loss();
+
+    /** {@return what a learner measures beside the loss, unless it is told otherwise; new objects each time} */
+    default List<Metric> metrics() {
+        return List.of();
+    }
+
+    /**
+     * {@return a value for people}
+     *
+     * @param value what is known or said
+     */
+    default String text(V value) {
+        return String.valueOf(value);
+    }
+
+    /**
+     * Draws a value over its picture. What can only be told in words draws nothing.
+     *
+     * @param canvas shows the picture that the value is about
+     * @param value what is known or said
+     */
+    default void draw(Canvas canvas, V value) {}
+
+    /**
+     * {@return what is said, about the picture as it is in its file} The opposite of {@link #transform}, for pictures that were framed
+     * without random changes.
+     *
+     * @param value about the picture as the net sees it
+     * @param sketch made the net's picture
+     */
+    default V placed(V value, Sketch sketch) {
+        return value;
+    }
+
+    /**
+     * {@return whether what a net says is right; null where that is no question of yes or no}
+     *
+     * @param said by the net
+     * @param is the truth
+     */
+    default @Nullable Boolean agrees(V said, V is) {
+        return null;
+    }
+
+    // ---------------------------------------------------------------------------------------------- labelling
+
+    /**
+     * {@return a way to label items: by a function that knows the value of each}
+     *
+     * @param value gives what is known about the picture as it is in its file; null counts as a problem
+     */
+    default Labelling<ImageSource> by(Function<? super Item<ImageSource>, ? extends @Nullable V> value) {
+        return ImageLabels.labelling(this, item -> {
+            V known = value.apply(item);
+            return known == null ? null : () -> known;
+        });
+    }
+
+    /**
+     * {@return a way to label items whose values are files, which are read each time they are needed}
+     *
+     * @param file gives for each item what reads its value; null counts as a problem
+     */
+    default Labelling<ImageSource> reading(Function<? super Item<ImageSource>, ? extends @Nullable Value<V>> file) {
+        return ImageLabels.labelling(this, file);
+    }
+
+    /**
+     * A value that is read when it is needed.
+     *
+     * @param <V> what it is
+     */
+    @FunctionalInterface
+    interface Value<V> {
+        /**
+         * {@return the value}
+         *
+         * @throws java.io.IOException if it cannot be read; the message names the file
+         */
+        V read() throws java.io.IOException;
+    }
+}
