@@ -109,6 +109,40 @@ class PreActNet(nn.Module):
         return self.fc(F.relu(self.bn(x)).mean((2, 3)))
 
 
+class XResBlock(nn.Module):
+    def __init__(self, expansion, n, width, stride):
+        super().__init__()
+        out = width * expansion
+        inner = [(n, width, 3, stride), (width, out, 3, 1)]
+        if expansion > 1:
+            inner = [(n, width, 1, 1), (width, width, 3, stride), (width, out, 1, 1)]
+        self.convs = nn.Sequential(*(xlayer(*sizes, relu=i < len(inner) - 1) for i, sizes in enumerate(inner)))
+        self.idconv = xlayer(n, out, 1, 1, relu=False) if n != out else nn.Identity()
+        self.pool = nn.AvgPool2d(2, ceil_mode=True) if stride > 1 else nn.Identity()
+
+    def forward(self, x):
+        return F.relu(self.convs(x) + self.idconv(self.pool(x)))
+
+
+def xlayer(a, b, k, stride, relu=True):
+    layers = [nn.Conv2d(a, b, k, stride, k // 2, bias=False), nn.BatchNorm2d(b)]
+    return nn.Sequential(*layers, nn.ReLU()) if relu else nn.Sequential(*layers)
+
+
+def xresnet(expansion, *counts):
+    """As fastai v1 names it: stem 0 to 2, pool 3, groups from 4 on."""
+    layers = [xlayer(3, 32, 3, 2), xlayer(32, 32, 3, 1), xlayer(32, 64, 3, 1), nn.MaxPool2d(3, 2, 1)]
+    n = 64
+    for g, count in enumerate(counts):
+        width = (64, 128, 256, 512, 256, 256)[g]
+        group = []
+        for i in range(count):
+            group.append(XResBlock(expansion, n, width, 2 if g > 0 and i == 0 else 1))
+            n = width * expansion
+        layers.append(nn.Sequential(*group))
+    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(n, 10))
+
+
 def rounded(values):
     return [float(f"{v:.7g}") for v in values]
 
@@ -128,6 +162,9 @@ NETS = {
     "darknet, training": (darknet, (8, 3, 32, 32), True),
     "wrn": (lambda: PreActNet(16, (96, 192, 384), (3, 3, 3), 0.2, True), (1, 3, 32, 32), False),
     "preact18": (lambda: PreActNet(64, (64, 128, 256, 512), (2, 2, 2, 2), 1, False), (1, 3, 32, 32), False),
+    "xresnet18": (lambda: xresnet(1, 2, 2, 2, 2), (2, 3, 50, 33), False),
+    "xresnet18, training": (lambda: xresnet(1, 2, 2, 2, 2), (4, 3, 64, 64), True),
+    "xresnet50_deep": (lambda: xresnet(4, 3, 4, 6, 3, 1, 1), (1, 3, 64, 64), False),
 }
 
 LAYOUTS = (

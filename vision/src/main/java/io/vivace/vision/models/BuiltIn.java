@@ -13,6 +13,8 @@ import java.util.stream.IntStream;
 /** The nets of this package by name. Names and the meaning of arguments never change: files hold them. */
 final class BuiltIn {
     private static final List<Integer> DARKNET_53 = List.of(1, 2, 8, 8, 4);
+    private static final int CIFAR_SIDE = 32;
+    private static final int LONGEST_SIDE = 4096;
 
     static final Map<String, Function<Architecture, Module>> NETS = Map.ofEntries(
             Map.entry("resnet18", a -> resnet(a, ResNet.resnet18())),
@@ -37,6 +39,14 @@ final class BuiltIn {
             Map.entry(
                     "densenet121",
                     a -> DenseNet.densenet121().channels(a.whole("channels", 3)).classes(a.whole("classes", 1000))),
+            Map.entry("xresnet18", a -> xresnet(a, XResNet.xresnet18())),
+            Map.entry("xresnet34", a -> xresnet(a, XResNet.xresnet34())),
+            Map.entry("xresnet50", a -> xresnet(a, XResNet.xresnet50())),
+            Map.entry("xresnet101", a -> xresnet(a, XResNet.xresnet101())),
+            Map.entry("xresnet152", a -> xresnet(a, XResNet.xresnet152())),
+            Map.entry("xresnet18_deep", a -> xresnet(a, XResNet.xresnet18Deep())),
+            Map.entry("xresnet34_deep", a -> xresnet(a, XResNet.xresnet34Deep())),
+            Map.entry("xresnet50_deep", a -> xresnet(a, XResNet.xresnet50Deep())),
             Map.entry("darknet", BuiltIn::darknet),
             Map.entry("wrn_22", a -> preAct(a, PreActResNet.wrn22())),
             Map.entry(
@@ -44,9 +54,11 @@ final class BuiltIn {
                     a -> preAct(a, PreActResNet.wide(a.whole("depth", 28, 1000), a.whole("factor", 10, 1000)))),
             Map.entry("preact_resnet18", a -> preAct(a, PreActResNet.resnet18())),
             Map.entry("preact_resnet34", a -> preAct(a, PreActResNet.resnet34())),
+            Map.entry("simple_net", BuiltIn::simpleNet),
             Map.entry("conv_net", a -> ladder(a, CifarLadder::convNet)),
             Map.entry("padded_conv_net", a -> ladder(a, CifarLadder::paddedConvNet)),
             Map.entry("batch_norm_net", a -> ladder(a, CifarLadder::batchNormNet)),
+            Map.entry("written_norm_net", a -> ladder(a, CifarLadder::writtenNormNet)),
             Map.entry("deeper_net", a -> ladder(a, CifarLadder::deeperNet)),
             Map.entry("res_net", a -> ladder(a, CifarLadder::resNet)),
             Map.entry(
@@ -62,6 +74,7 @@ final class BuiltIn {
             "preact_resnet18", Set.of("dropout"),
             "preact_resnet34", Set.of("dropout"),
             "big_res_net", Set.of("dropout"),
+            "simple_net", Set.of("rows", "columns"),
             "simple_cnn", Set.of("norm", "widths"));
 
     private BuiltIn() {}
@@ -75,6 +88,10 @@ final class BuiltIn {
     }
 
     private static Module resnet(Architecture a, ResNet net) {
+        return net.channels(a.whole("channels", 3)).classes(a.whole("classes", 1000));
+    }
+
+    private static Module xresnet(Architecture a, XResNet net) {
         return net.channels(a.whole("channels", 3)).classes(a.whole("classes", 1000));
     }
 
@@ -92,6 +109,13 @@ final class BuiltIn {
                 .width(a.whole("width", 32))
                 .channels(a.whole("channels", 3))
                 .classes(a.whole("classes", 10));
+    }
+
+    /** A linear net is made for one size of pictures, 32×32 unless said. */
+    private static Module simpleNet(Architecture a) {
+        int pixels = Math.multiplyExact(
+                a.whole("rows", CIFAR_SIDE, LONGEST_SIDE), a.whole("columns", CIFAR_SIDE, LONGEST_SIDE));
+        return CifarLadder.simpleNet(Math.multiplyExact(a.whole("channels", 3, 4), pixels), a.whole("classes", 10));
     }
 
     private static Module ladder(Architecture a, BiFunction<Integer, Integer, Module> maker) {

@@ -15,6 +15,7 @@ import io.vivace.nn.Module;
 import io.vivace.nn.Sequential;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /**
  * Small nets, each a step from the one before: a linear net, convolutions, batch norm, more depth, residuals, dropout; and
@@ -74,9 +75,23 @@ public final class CifarLadder {
      * @param classes outputs
      */
     public static Sequential batchNormNet(int channels, int classes) {
+        return normed(channels, classes, (in, out) -> conv(in, out, 2));
+    }
+
+    /**
+     * {@return the same net with {@linkplain BatchNormLayer batch norm written out}: it learns the same, more slowly}
+     *
+     * @param channels of the input
+     * @param classes outputs
+     */
+    public static Sequential writtenNormNet(int channels, int classes) {
+        return normed(channels, classes, (in, out) -> BatchNormLayer.of(in, out, 2));
+    }
+
+    private static Sequential normed(int channels, int classes, BiFunction<Integer, Integer, Module> layer) {
         List<Module> layers = new ArrayList<>(List.of(Conv2d.of(channels, 10, 5)));
         for (int i = 1; i < WIDTHS.length; i++) {
-            layers.add(conv(WIDTHS[i - 1], WIDTHS[i], 2));
+            layers.add(layer.apply(WIDTHS[i - 1], WIDTHS[i]));
         }
         return withHead(layers, WIDTHS[4], classes);
     }

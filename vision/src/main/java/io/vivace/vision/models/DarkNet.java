@@ -69,6 +69,31 @@ public final class DarkNet extends Module implements Backbone {
         return new DarkNet(new Plan(List.of(residuals), 32, 3, 10));
     }
 
+    /** {@return the backbone of YOLO v3: 1, 2, 8, 8 and 4 residuals} */
+    public static DarkNet darknet53() {
+        return of(1, 2, 8, 8, 4);
+    }
+
+    /** {@return fastai's small net: 1, 2, 4, 8 and 4 residuals} */
+    public static DarkNet small() {
+        return of(1, 2, 4, 8, 4);
+    }
+
+    /** {@return fastai's mini net: 1, 2, 4, 4 and 2 residuals from 24 channels on} */
+    public static DarkNet mini() {
+        return of(1, 2, 4, 4, 2).width(24);
+    }
+
+    /** {@return fastai's second mini net: 1, 2, 8, 8 and 4 residuals from 16 channels on} */
+    public static DarkNet mini2() {
+        return of(1, 2, 8, 8, 4).width(16);
+    }
+
+    /** {@return fastai's third mini net: 1, 2, 4 and 4 residuals} */
+    public static DarkNet mini3() {
+        return of(1, 2, 4, 4);
+    }
+
     /**
      * {@return a new net of this depth that starts with another number of channels}
      *

@@ -39,6 +39,8 @@ class ModelGoldenTest {
             Map.entry("batchNormNet", () -> CifarLadder.batchNormNet(1, 10)),
             Map.entry("darknet", () -> DarkNet.of(1, 2, 2, 2, 1).width(16)),
             Map.entry("wrn", PreActResNet::wrn22),
+            Map.entry("xresnet18", () -> XResNet.xresnet18().classes(10)),
+            Map.entry("xresnet50_deep", () -> XResNet.xresnet50Deep().classes(10)),
             Map.entry("preact18", PreActResNet::resnet18));
 
     private static final Map<String, Supplier<Module>> LAYOUTS = Map.ofEntries(
