@@ -62,7 +62,8 @@ public final class Canvas {
     public Canvas(Image picture) {
         size = picture.size();
         int longer = Math.max(size.width(), size.height());
-        scale = longer > MAX_SIDE ? (double) MAX_SIDE / longer : (MIN_SIDE + longer - 1) / longer;
+        int enlarged = (MIN_SIDE + longer - 1) / longer;
+        scale = longer > MAX_SIDE ? (double) MAX_SIDE / longer : enlarged;
         drawn = new BufferedImage(
                 (int) Math.max(1, Math.round(size.width() * scale)),
                 (int) Math.max(1, Math.round(size.height() * scale)),

@@ -192,6 +192,19 @@ public final class Image {
         return OpenCv.warp(this, from, to, border);
     }
 
+    /**
+     * {@return a picture whose pixels are looked up one by one, weighing the nearest four}
+     *
+     * @param rows of this picture, [height, width] of the new one; the middle of the first row lies at ½
+     * @param columns of this picture, likewise
+     * @param to rows and columns of the new picture
+     * @param border what stands outside this one
+     */
+    public Image look(float[] rows, float[] columns, Size to, Border border) {
+        OpenCvLibrary.require();
+        return OpenCv.look(this, rows, columns, to, border);
+    }
+
     // ---------------------------------------------------------------------------------------------- for people
 
     /** {@return a copy for AWT} */

@@ -1,5 +1,6 @@
 package io.vivace.vision.image;
 
+import static org.bytedeco.opencv.global.opencv_core.CV_32FC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_64FC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR_RGB;
@@ -8,12 +9,14 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
 import static org.bytedeco.opencv.global.opencv_imgproc.WARP_INVERSE_MAP;
+import static org.bytedeco.opencv.global.opencv_imgproc.remap;
 import static org.bytedeco.opencv.global.opencv_imgproc.warpAffine;
 import static org.bytedeco.opencv.global.opencv_imgproc.warpPerspective;
 
 import java.io.IOException;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
 
@@ -64,6 +67,28 @@ final class OpenCv {
             }
             return image(out, from.color());
         }
+    }
+
+    static Image look(Image from, float[] rows, float[] columns, Size to, Border border) {
+        try (var bytes = new BytePointer(from.pixels());
+                var in = mat(from, bytes);
+                var x = centred(columns);
+                var y = centred(rows);
+                var xs = new Mat(to.height(), to.width(), CV_32FC1, x);
+                var ys = new Mat(to.height(), to.width(), CV_32FC1, y);
+                var black = new Scalar(0);
+                var out = new Mat()) {
+            remap(in, out, xs, ys, INTER_LINEAR, border.code(), black);
+            return image(out, from.color());
+        }
+    }
+
+    private static FloatPointer centred(float[] places) {
+        float[] moved = places.clone();
+        for (int i = 0; i < moved.length; i++) {
+            moved[i] -= 0.5f;
+        }
+        return new FloatPointer(moved);
     }
 
     private static double[] centred(double[] m) {

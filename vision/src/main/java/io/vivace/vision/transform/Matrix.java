@@ -72,6 +72,36 @@ public final class Matrix {
         return h;
     }
 
+    /** {@return what undoes a matrix} */
+    static double[] inverse(double[] m) {
+        double[] c = {
+            m[4] * m[8] - m[5] * m[7], m[2] * m[7] - m[1] * m[8], m[1] * m[5] - m[2] * m[4],
+            m[5] * m[6] - m[3] * m[8], m[0] * m[8] - m[2] * m[6], m[2] * m[3] - m[0] * m[5],
+            m[3] * m[7] - m[4] * m[6], m[1] * m[6] - m[0] * m[7], m[0] * m[4] - m[1] * m[3]
+        };
+        double det = m[0] * c[0] + m[1] * c[3] + m[2] * c[6];
+        if (det == 0) {
+            throw new IllegalArgumentException("a matrix that makes points of areas cannot be undone");
+        }
+        for (int i = 0; i < 9; i++) {
+            c[i] /= det;
+        }
+        return c;
+    }
+
+    /** {@return the same with a last number of 1, where there is one} */
+    static double[] normalized(double[] m) {
+        double[] n = m.clone();
+        for (int i = 0; i < 9 && m[8] != 0; i++) {
+            n[i] /= m[8];
+        }
+        return n;
+    }
+
+    static boolean isAffine(double[] m) {
+        return m[6] == 0 && m[7] == 0;
+    }
+
     /** Gauss-Jordan elimination of a system whose last column is the right side. */
     private static double[] solve(double[][] a) {
         int n = a.length;

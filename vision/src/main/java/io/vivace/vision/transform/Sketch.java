@@ -4,7 +4,6 @@ import io.vivace.vision.image.Border;
 import io.vivace.vision.image.Image;
 import io.vivace.vision.image.Size;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -18,15 +17,16 @@ public final class Sketch {
 
     private final Size image;
     private final Border border;
-    private double[] window;
+    private int windowTop;
+    private int windowLeft;
+    private Size window;
     private Size frame;
     private Size out;
     private int padding;
     private double rowFraction = 0.5;
     private double columnFraction = 0.5;
     private boolean lastPlaceLeftOut;
-    private double[] geometry = Matrix.identity();
-    private boolean bent;
+    private final List<Bend> bends = new ArrayList<>();
     private double zoom = 1;
     private int turn;
     private final List<Tone> tones = new ArrayList<>();
@@ -46,7 +46,7 @@ public final class Sketch {
         this.frame = frame;
         this.out = out;
         this.border = border;
-        window = new double[] {0, 0, image.width(), image.height()};
+        window = image;
     }
 
     // ---------------------------------------------------------------------------------------------- looking
@@ -85,7 +85,9 @@ public final class Sketch {
      * @param part rows and columns, inside the picture
      */
     public void window(int top, int left, Size part) {
-        window = new double[] {left, top, part.width(), part.height()};
+        windowTop = top;
+        windowLeft = left;
+        window = part;
         frame = out;
     }
 
@@ -120,8 +122,19 @@ public final class Sketch {
      * @param m takes a point of the frame, in pixels from its middle, to the point it shows
      */
     public void bend(double[] m) {
-        geometry = Matrix.product(m, geometry);
-        bent = true;
+        bends.add(new Homography(m));
+    }
+
+    /**
+     * Moves what was noted so far by other amounts at every place.
+     *
+     * @param grid rows and columns of cells that cover the frame; amounts hold at the middles of cells, and the nearest four
+     *     are weighed in between
+     * @param rows how many pixels of the frame further down to look, [height, width] of the grid
+     * @param columns how many further to the right, likewise
+     */
+    public void displace(Size grid, float[] rows, float[] columns) {
+        bends.add(new Field(frame, grid, rows.clone(), columns.clone()));
     }
 
     /**
@@ -200,69 +213,41 @@ public final class Sketch {
      * @param picture of the size the sketch was made for
      */
     public Rendered render(Image picture) {
-        Image shown = bent ? warped(picture) : turned(cropped(picture));
-        for (UnaryOperator<Image> f : pixels) {
-            shown = f.apply(shown);
-        }
-        return Rendered.of(shown, tones, holes);
-    }
-
-    /** Without bending, pixels are copied, or scaled and then copied. */
-    private Image cropped(Image picture) {
-        Size part = Size.of((int) window[3], (int) window[2]);
-        int top = top();
-        int left = left();
-        if (part.equals(frame)) {
-            return picture.crop((int) window[1] + top, (int) window[0] + left, out, border);
-        }
-        Image seen = picture.crop((int) window[1], (int) window[0], part, border);
-        double d = shrink();
-        Image small = d > 1 ? seen.shrink(divided(part, d)) : seen;
-        return small.resize(frame).crop(top, left, out, border);
-    }
-
-    private Image turned(Image i) {
-        Image t = (turn & 4) == 0 ? i : i.transpose();
-        t = (turn & 1) == 0 ? t : t.flipHorizontally();
-        return (turn & 2) == 0 ? t : t.flipVertically();
-    }
-
-    private Image warped(Image picture) {
-        double d = shrink();
-        Image small = d > 1 ? picture.shrink(divided(image, d)) : picture;
-        double sx = (double) small.width() / image.width();
-        double sy = (double) small.height() / image.height();
-        double[] m = Matrix.product(
-                Matrix.scale(sx, sy),
-                Matrix.move(window[0], window[1]),
-                Matrix.scale(window[2] / frame.width(), window[3] / frame.height()),
-                Matrix.move(frame.width() / 2.0, frame.height() / 2.0),
-                geometry,
-                Matrix.move(left() - frame.width() / 2.0, top() - frame.height() / 2.0),
-                turnMatrix());
-        return small.warp(m, out, border);
-    }
-
-    /** From the result to what it was before it was turned: flips undone first. */
-    private double[] turnMatrix() {
-        double[] m = (turn & 4) == 0 ? Matrix.identity() : new double[] {0, 1, 0, 1, 0, 0, 0, 0, 1};
-        if ((turn & 1) != 0) {
-            m = Matrix.product(m, new double[] {-1, 0, out.width(), 0, 1, 0, 0, 0, 1});
-        }
-        return (turn & 2) == 0 ? m : Matrix.product(m, new double[] {1, 0, 0, 0, -1, out.height(), 0, 0, 1});
+        return Rendered.of(moved(picture), tones, holes);
     }
 
     /**
-     * Four neighbours are too few where many pixels become one: pictures that lose more than half of their sides are first
-     * made smaller by area, to twice the wanted size, unless they are enlarged again.
+     * {@return the picture at its new place and size, its values unchanged} For pictures that are targets.
+     *
+     * @param picture of the size the sketch was made for
      */
-    private double shrink() {
-        double d = Math.min(window[3] / frame.height(), window[2] / frame.width()) / 2;
-        return d > zoom ? d : 1;
+    public Image moved(Image picture) {
+        Image shown = new Resampling(placement()).of(picture);
+        for (UnaryOperator<Image> f : pixels) {
+            shown = f.apply(shown);
+        }
+        return shown;
     }
 
-    private static Size divided(Size s, double d) {
-        return Size.of((int) Math.max(1, Math.round(s.height() / d)), (int) Math.max(1, Math.round(s.width() / d)));
+    /** {@return where places of the picture are in the result, as all is noted now} */
+    public Mapping mapping() {
+        return new Mapping(placement());
+    }
+
+    private Placement placement() {
+        return new Placement(
+                image,
+                border,
+                windowTop,
+                windowLeft,
+                window,
+                frame,
+                out,
+                top(),
+                left(),
+                List.copyOf(bends),
+                turn,
+                zoom);
     }
 
     private int top() {
@@ -284,8 +269,9 @@ public final class Sketch {
 
     @Override
     public String toString() {
-        return "window " + Arrays.toString(window) + " to frame " + frame + ", cut " + out + " at row " + top()
-                + ", column " + left() + ", bent by " + Arrays.toString(geometry) + ", turned " + turn + ", "
+        return "window " + window + " at row " + windowTop + ", column " + windowLeft + " to frame " + frame + ", cut "
+                + out + " at row " + top() + ", column " + left() + ", bent " + bends.size() + " times, turned " + turn
+                + ", "
                 + tones.size() + " tones, holes " + holes;
     }
 }

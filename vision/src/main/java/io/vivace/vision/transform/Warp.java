@@ -21,7 +21,7 @@ public record Warp(double magnitude, double p) implements Transform {
             double[][] to = {{-1 - m3, -1 - m1}, {-1 - m2, 1 + m1}, {1 + m3, -1 - m0}, {1 + m2, 1 + m0}};
             double w = sketch.frame().width() / 2.0;
             double h = sketch.frame().height() / 2.0;
-            sketch.bend(Matrix.product(Matrix.scale(w, h), Matrix.homography(CORNERS, to), Matrix.scale(1 / w, 1 / h)));
+            sketch.bend(Matrix.product(Matrix.scale(w, h), Matrix.homography(to, CORNERS), Matrix.scale(1 / w, 1 / h)));
         }
     }
 }
