@@ -177,6 +177,10 @@ public final class Interpretation implements AutoCloseable {
     }
 
     private String name(int c) {
+        return name(classes, c);
+    }
+
+    private static String name(List<String> classes, int c) {
         return c < classes.size() ? classes.get(c) : Integer.toString(c);
     }
 
@@ -196,7 +200,18 @@ public final class Interpretation implements AutoCloseable {
      * @param normalize whether to show parts of the actual class rather than counts
      */
     public void plotConfusionMatrix(Path file, boolean normalize) {
-        ConfusionMatrix matrix = confusionMatrix();
+        plot(confusionMatrix(), classes, file, normalize);
+    }
+
+    /**
+     * Draws a confusion matrix to a PNG file.
+     *
+     * @param matrix what to draw
+     * @param classes their names; classes without a name get their number
+     * @param file where to
+     * @param normalize whether to show parts of the actual class rather than counts
+     */
+    public static void plot(ConfusionMatrix matrix, List<String> classes, Path file, boolean normalize) {
         double[][] values = matrix.normalized();
         if (!normalize) {
             long[][] counts = matrix.counts();
@@ -206,8 +221,9 @@ public final class Interpretation implements AutoCloseable {
                 }
             }
         }
-        List<String> names =
-                IntStream.range(0, values.length).mapToObj(this::name).toList();
+        List<String> names = IntStream.range(0, values.length)
+                .mapToObj(i -> name(classes, i))
+                .toList();
         new MatrixChart("Confusion matrix", "actual", "predicted", names, values, normalize ? 2 : 0).save(file);
     }
 

@@ -46,7 +46,7 @@ public final class Learner implements AutoCloseable {
     private static final double FINE_TUNE_LR = 2e-3;
     private static final int LEAST_BATCH = 4;
 
-    private final DataBunch data;
+    private DataBunch data;
     private final Module model;
     private final LossFunction loss;
     private final UpdateRule rule;
@@ -281,6 +281,16 @@ public final class Learner implements AutoCloseable {
         return evaluate(loader, metrics, step -> {});
     }
 
+    /**
+     * {@return loss and metrics of some data}
+     *
+     * @param loader the data
+     * @param each sees each batch with its output before its memory goes back
+     */
+    public Evaluation validate(Loader loader, Consumer<Step> each) {
+        return evaluate(loader, metrics, each);
+    }
+
     private Evaluation evaluate(Loader loader, List<Metric> counted, Consumer<Step> sink) {
         Epoch epoch = new Epoch(new Fit(this, null, 0, false), 0, data);
         return new ValidationPass(epoch, callbacks, counted, sink).run(loader, out != null);
@@ -439,6 +449,20 @@ public final class Learner implements AutoCloseable {
     /** {@return the data} */
     public DataBunch data() {
         return data;
+    }
+
+    /**
+     * Learns from other data from now on, such as the same pictures at another size; what was learnt stays.
+     *
+     * @param other the net must produce as many numbers for its items as for those before
+     * @throws IllegalArgumentException if it asks for another number of outputs
+     */
+    public void data(DataBunch other) {
+        if (other.outputs() != data.outputs()) {
+            throw new IllegalArgumentException("the net gives " + data.outputs() + " outputs, the new data ask for "
+                    + other.outputs() + "; make a new learner for them");
+        }
+        data = other;
     }
 
     /** {@return the net} */

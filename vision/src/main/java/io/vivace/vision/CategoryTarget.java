@@ -55,6 +55,11 @@ public record CategoryTarget(List<String> classes) implements Target<Prediction>
     }
 
     @Override
+    public TargetPlan plan() {
+        return TargetPlan.of("category", classes);
+    }
+
+    @Override
     public Boolean agrees(Prediction said, Prediction is) {
         return said.label().equals(is.label());
     }

@@ -26,7 +26,7 @@ final class DataSummary {
                         + ", " + data.trainOptions().sampler().describe() + " by seed "
                         + data.trainOptions().seed());
         line(s, "validation", data.valid().items() + " items, " + data.valid().batches() + " batches");
-        line(s, "target", target(data.trainLabels()));
+        line(s, "target", target(data));
         line(s, "size", data.framing().toString());
         line(s, "changes", data.pieces().toString());
         line(s, "normalised", data.stats().toString());
@@ -35,7 +35,7 @@ final class DataSummary {
                 Batch batch = epoch.next()) {
             line(s, "one batch", String.format(Locale.ROOT, "made in %.3f s", (System.nanoTime() - start) * 1e-9));
             line(s, "  inputs", text(batch.x()));
-            line(s, "  targets", text(batch.y()));
+            batch.targets().forEach(t -> line(s, "  targets", text(t)));
             line(
                     s,
                     "  first",
@@ -47,9 +47,13 @@ final class DataSummary {
         return s.toString();
     }
 
-    private static String target(Labels labels) {
+    private static String target(ImageDataBunch data) {
+        Labels labels = data.trainLabels();
         if (labels instanceof Labels.Numbers n) {
             return n.outputs() + " numbers: " + n.names();
+        }
+        if (labels instanceof ImageLabels<?>) {
+            return data.target().toString();
         }
         String kind = labels instanceof Labels.Categories ? "one of " : "any of ";
         return kind + labels.outputs() + " classes: " + classes(labels)

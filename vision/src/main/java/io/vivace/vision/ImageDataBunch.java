@@ -127,6 +127,11 @@ public final class ImageDataBunch implements DataBunch {
         return trainTargets.target();
     }
 
+    /** {@return what is known about the training pictures} */
+    ImageLabels<?> trainTargets() {
+        return trainTargets;
+    }
+
     /** {@return what is known about the validation pictures} */
     ImageLabels<?> validTargets() {
         return validTargets;

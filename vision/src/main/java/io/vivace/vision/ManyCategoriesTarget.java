@@ -62,6 +62,11 @@ public record ManyCategoriesTarget(List<String> classes, double threshold) imple
     }
 
     @Override
+    public TargetPlan plan() {
+        return TargetPlan.of("categories", classes).with("threshold", threshold);
+    }
+
+    @Override
     public Boolean agrees(Prediction said, Prediction is) {
         return said.label().equals(is.label());
     }

@@ -15,7 +15,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  */
 record ModelManifest(NetPlan net, Task task) {
     /** Version of the format; readers understand this one and all before. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -28,7 +28,7 @@ record ModelManifest(NetPlan net, Task task) {
     String toJson() {
         ObjectNode root = JSON.createObjectNode();
         root.put("version", VERSION);
-        root.put("kind", "image-classifier");
+        root.put("kind", "image-model");
         net.write(root.putObject("net"));
         task.write(root);
         return root.toString();
@@ -51,15 +51,15 @@ record ModelManifest(NetPlan net, Task task) {
             throw new IllegalArgumentException("the manifest has version " + version + ", this Vivace reads up to "
                     + VERSION + "; use a newer one");
         }
-        if (!Json.text(root, "kind").equals("image-classifier")) {
-            throw new IllegalArgumentException(
-                    "the model is of kind \"" + Json.text(root, "kind") + "\"; an image classifier is needed");
+        String kind = Json.text(root, "kind");
+        if (!kind.equals(version == 1 ? "image-classifier" : "image-model")) {
+            throw new IllegalArgumentException("the model is of kind \"" + kind + "\"; one for pictures is needed");
         }
         NetPlan net = NetPlan.read(Json.object(root, "net"));
-        Task task = Task.read(root);
-        if (task.classes().size() != net.outputs()) {
-            throw new IllegalArgumentException("the net has " + net.outputs() + " outputs, but there are "
-                    + task.classes().size() + " classes");
+        Task task = Task.read(root, version);
+        if (task.target().outputs() != net.outputs()) {
+            throw new IllegalArgumentException("the net has " + net.outputs() + " outputs, but "
+                    + task.target().outputs() + " are needed for the target");
         }
         return new ModelManifest(net, task);
     }

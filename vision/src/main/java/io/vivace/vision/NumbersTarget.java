@@ -42,6 +42,11 @@ public record NumbersTarget(List<String> names) implements Target<float[]> {
     }
 
     @Override
+    public TargetPlan plan() {
+        return TargetPlan.of("numbers", names);
+    }
+
+    @Override
     public String text(float[] value) {
         return Arrays.toString(value);
     }

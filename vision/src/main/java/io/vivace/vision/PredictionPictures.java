@@ -1,17 +1,16 @@
 package io.vivace.vision;
 
 import io.vivace.data.DataBunch;
-import io.vivace.data.Labels;
 import io.vivace.learn.Step;
 import io.vivace.plot.Picture;
 import io.vivace.tensor.Autograd;
 import io.vivace.tensor.Scope;
+import io.vivace.tensor.Tensor;
+import io.vivace.vision.image.Image;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,38 +36,51 @@ public final class PredictionPictures {
                     "the data are a " + bunch.getClass().getSimpleName()
                             + ", not an ImageDataBunch: give a function of your own that makes pictures of a step");
         }
-        Labels labels = step.isTraining() ? data.trainLabels() : data.validLabels();
-        int size = step.batch().size();
-        float[] says = Autograd.noGrad(() -> {
-            try (var scope = Scope.open()) {
-                return step.learner().loss().activate(step.output()).toFloatArray();
-            }
-        });
+        return pictures(step, data.target(), step.isTraining() ? data.trainTargets() : data.validTargets(), data);
+    }
+
+    private static <V> List<Picture> pictures(Step step, Target<V> target, ImageLabels<?> labels, ImageDataBunch data) {
+        Decoder<V> decoder =
+                Predictor.reader(target, Predictor.decoder(step.learner().model(), Task.of(data)));
+        boolean known = !step.batch().targets().isEmpty();
         List<Picture> all = new ArrayList<>();
-        for (int i = 0; i < Math.min(MOST, size); i++) {
-            float[] own = Arrays.copyOfRange(says, i * (says.length / size), (i + 1) * (says.length / size));
-            BufferedImage image = data.stats().picture(step.batch().x(), i).toBufferedImage();
-            boolean known = !step.batch().targets().isEmpty();
-            all.add(captioned(
-                    image, labels, own, known ? labels.text(step.batch().items()[i]) : null));
+        try (var scope = Scope.open()) {
+            Tensor says = Autograd.noGrad(
+                    () -> step.learner().loss().activate(step.output().detach()));
+            for (int i = 0; i < Math.min(MOST, step.batch().size()); i++) {
+                Image image = data.stats().picture(step.batch().x(), i);
+                V said = decoder.decode(says.select(0, i), image.size());
+                all.add(captioned(
+                        drawn(image, target, said),
+                        target,
+                        said,
+                        known ? labels.text(step.batch().items()[i]) : null));
+            }
         }
         return all;
     }
 
-    private static Picture captioned(BufferedImage image, Labels labels, float[] says, @Nullable String is) {
-        int best = IntStream.range(0, says.length)
-                .reduce((a, b) -> says[b] > says[a] ? b : a)
-                .orElse(0);
-        String said = VisionInterpretation.predicted(labels, says, best);
-        String sure = labels instanceof Labels.Categories
-                ? String.format(Locale.ROOT, ", %.0f\u00a0%%", 100 * says[best])
-                : "";
-        if (is == null) {
-            return Picture.of(image, "says " + said + sure);
+    /** Pictures over which nothing is drawn stay as small as they are. */
+    private static <V> BufferedImage drawn(Image image, Target<V> target, V said) {
+        if (Said.isPlain(target)) {
+            return image.toBufferedImage();
         }
-        Picture.Verdict verdict = labels instanceof Labels.Numbers
+        var canvas = new Canvas(image);
+        target.draw(canvas, said);
+        return canvas.drawn();
+    }
+
+    private static <V> Picture captioned(BufferedImage image, Target<V> target, V said, @Nullable String is) {
+        String sure = said instanceof Prediction p && target instanceof CategoryTarget
+                ? String.format(Locale.ROOT, ", %.0f\u00a0%%", 100 * p.probability())
+                : "";
+        String says = "says " + target.text(said) + sure;
+        if (is == null) {
+            return Picture.of(image, says);
+        }
+        Picture.Verdict verdict = !(said instanceof Prediction)
                 ? Picture.Verdict.OPEN
-                : said.equals(is) ? Picture.Verdict.RIGHT : Picture.Verdict.WRONG;
-        return new Picture(image, "says " + said + sure + "\nis " + is, verdict);
+                : target.text(said).equals(is) ? Picture.Verdict.RIGHT : Picture.Verdict.WRONG;
+        return new Picture(image, says + "\nis " + is, verdict);
     }
 }

@@ -8,24 +8,24 @@ import io.vivace.tensor.Scope;
 import io.vivace.tensor.Tensor;
 import io.vivace.vision.image.Image;
 import io.vivace.vision.image.ImageReader;
+import io.vivace.vision.transform.Sketch;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
- * A trained classifier of pictures, from one file, without the data and the program that trained it. Threads may share it.
+ * A trained net for pictures, from one file, without the data and the program that trained it. Threads may share it.
  *
  * <pre>{@code
  * try (var pets = Predictor.load(Path.of("pets.vivace"))) {
- *     Prediction p = pets.predict(Path.of("cat.jpg"));
+ *     Prediction p = pets.predict(Path.of("cat.jpg"));              // a classifier
+ * }
+ * try (var streets = Predictor.load(Path.of("streets.vivace"))) {
+ *     Mask m = streets.predict(Path.of("street.jpg"), Mask.class);  // any other target: what it says, in the picture's own pixels
  * }
  * }</pre>
  *
@@ -37,6 +37,7 @@ public final class Predictor implements AutoCloseable {
     static final String MANIFEST = "vivace";
 
     private final Task task;
+    private final Decoder<?> decoder;
     private final UnaryOperator<Tensor> scores;
     private final Runnable giveBack;
     private final ImageReader reader;
@@ -46,18 +47,20 @@ public final class Predictor implements AutoCloseable {
      * Makes a predictor.
      *
      * @param task what is predicted
+     * @param decoder reads the net's output, of the values of the task's target
      * @param scores the net's output for a batch, not recorded
      * @param giveBack gives its memory back
      */
-    Predictor(Task task, UnaryOperator<Tensor> scores, Runnable giveBack) {
+    Predictor(Task task, Decoder<?> decoder, UnaryOperator<Tensor> scores, Runnable giveBack) {
         this.task = task;
+        this.decoder = decoder;
         this.scores = scores;
         this.giveBack = giveBack;
         reader = ImageReader.of(task.color());
     }
 
     /**
-     * {@return the classifier in a file}
+     * {@return the model in a file}
      *
      * @param file as {@link VisionLearner#export} wrote it
      * @throws FileException if it cannot be read, is damaged or no exported model, or its architecture is not known
@@ -85,10 +88,24 @@ public final class Predictor implements AutoCloseable {
             weights.values().forEach(Tensor::close);
         }
         Inference use = net.forInference();
-        return new Predictor(manifest.task(), use::forward, () -> {
+        return new Predictor(manifest.task(), decoder(net, manifest.task()), use::forward, () -> {
             use.close();
             net.close();
         });
+    }
+
+    /** {@return what reads a net's output: the net itself if it knows how, such as a detector, else the target} */
+    static Decoder<?> decoder(Module net, Task task) {
+        return net instanceof Decoder<?> own ? own : task.target();
+    }
+
+    /**
+     * {@return what reads a net's output, as one for the target's values} A net that reads its own output was made for a kind of target; which
+     * one only its author knows.
+     */
+    @SuppressWarnings("unchecked")
+    static <V> Decoder<V> reader(Target<V> target, Decoder<?> decoder) {
+        return decoder == target ? target : (Decoder<V>) decoder;
     }
 
     /**
@@ -103,9 +120,9 @@ public final class Predictor implements AutoCloseable {
         SafeTensors.write(file, net.state(), Map.of(MANIFEST, manifest.toJson()));
     }
 
-    /** {@return the classes by output} */
+    /** {@return the classes by output; empty where there are no classes} */
     public List<String> classes() {
-        return task.classes();
+        return task.target().classes();
     }
 
     // ---------------------------------------------------------------------------------------------- predicting
@@ -152,38 +169,55 @@ public final class Predictor implements AutoCloseable {
     /**
      * {@return what the model says}
      *
-     * @param picture of the colour the model was trained with
+     * @param picture any
+     * @throws IllegalStateException if the model is no classifier
      */
     public Prediction predict(Image picture) {
-        if (picture.color() != task.color()) {
-            return predict(picture.toBufferedImage());
-        }
+        return predict(picture, Prediction.class);
+    }
+
+    /**
+     * {@return what the model says about a picture, in the pixels of its file}
+     *
+     * @param file an image file
+     * @param kind what the model says, such as {@code Boxes.class} or {@code Mask.class}
+     * @param <V> what the model says
+     * @throws IOException if the file cannot be read or decoded; the message names it
+     * @throws IllegalStateException if the model says something else
+     */
+    public <V> V predict(Path file, Class<V> kind) throws IOException {
+        return predict(reader.read(file), kind);
+    }
+
+    /**
+     * {@return what the model says about a picture, in its own pixels}
+     *
+     * @param picture any
+     * @param kind what the model says, such as {@code Boxes.class} or {@code Mask.class}
+     * @param <V> what the model says
+     * @throws IllegalStateException if the model says something else
+     */
+    public <V> V predict(Image picture, Class<V> kind) {
         if (closed) {
             throw new IllegalStateException("this predictor was closed; load it again to predict");
         }
-        try (var scope = Scope.open()) {
-            Tensor y = scores.apply(task.input(task.render(picture)));
-            Tensor p = task.oneOf() ? y.softmax(1) : y.sigmoid();
-            return prediction(p.toFloatArray());
+        Image shown = picture.color() == task.color() ? picture : Image.of(picture.toBufferedImage(), task.color());
+        Object says = said(task.target(), shown);
+        if (!kind.isInstance(says)) {
+            throw new IllegalStateException("this model says " + says.getClass().getSimpleName() + ", not "
+                    + kind.getSimpleName() + "; ask for predict(picture, "
+                    + says.getClass().getSimpleName() + ".class)");
         }
+        return kind.cast(says);
     }
 
-    private Prediction prediction(float[] p) {
-        List<String> classes = task.classes();
-        int best = IntStream.range(0, p.length)
-                .reduce((a, b) -> p[b] > p[a] ? b : a)
-                .orElseThrow();
-        String label = task.oneOf()
-                ? classes.get(best)
-                : IntStream.range(0, p.length)
-                        .filter(i -> p[i] > 0.5f)
-                        .mapToObj(classes::get)
-                        .collect(Collectors.joining(" "));
-        Map<String, Double> all = new LinkedHashMap<>();
-        for (int i = 0; i < p.length; i++) {
-            all.put(classes.get(i), (double) p[i]);
+    private <T> T said(Target<T> target, Image picture) {
+        try (var scope = Scope.open()) {
+            Sketch sketch = task.sketch(picture);
+            Tensor output = scores.apply(task.input(sketch.render(picture)));
+            Tensor said = target.loss().activate(output).select(0, 0);
+            return target.placed(reader(target, decoder).decode(said, sketch.out()), sketch);
         }
-        return new Prediction(label, p[best], Collections.unmodifiableMap(all));
     }
 
     /** Gives the memory of the weights back. */

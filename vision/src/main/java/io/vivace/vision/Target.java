@@ -101,6 +101,17 @@ public interface Target<V> extends Decoder<V> {
         return null;
     }
 
+    /**
+     * {@return how this target is made again from a file, for exported models}
+     *
+     * @throws UnsupportedOperationException if this kind cannot be written to files
+     */
+    default TargetPlan plan() {
+        throw new UnsupportedOperationException(
+                "targets of the kind " + getClass().getSimpleName()
+                        + " do not say how they are made again: write plan(), and TargetPlan.register(...) the kind");
+    }
+
     // ---------------------------------------------------------------------------------------------- labelling
 
     /**

@@ -2,7 +2,6 @@ package io.vivace.vision;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vivace.data.Labels;
 import io.vivace.memory.DType;
 import io.vivace.memory.Shape;
 import io.vivace.tensor.Tensor;
@@ -13,37 +12,37 @@ import io.vivace.vision.image.Size;
 import io.vivace.vision.transform.Framing;
 import io.vivace.vision.transform.Rendered;
 import io.vivace.vision.transform.Resize;
+import io.vivace.vision.transform.Sketch;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a model is asked, and how.
  *
- * @param oneOf whether a picture has one of the classes, rather than any number of them
- * @param classes by output
+ * @param target the kind of thing that is said about a picture
  * @param color what is kept of a pixel
  * @param framing how pictures come to size
  * @param stats by what they are normalised
  */
-record Task(boolean oneOf, List<String> classes, Color color, Framing framing, Stats stats) {
+record Task(Target<?> target, Color color, Framing framing, Stats stats) {
     /** Bounds on what a file can ask for: a side, the pixels of a picture, the shorter side of one of any size. */
     private static final int LONGEST_SIDE = 1 << 16;
 
     private static final int MOST_PIXELS = 1 << 24;
     private static final int LONGEST_SHORT_SIDE = 1 << 12;
 
-    Task {
-        classes = List.copyOf(classes);
+    static Task of(ImageDataBunch data) {
+        return new Task(data.target(), data.color(), data.framing(), data.stats());
     }
 
-    static Task of(ImageDataBunch data) {
-        boolean oneOf = data.trainLabels() instanceof Labels.Categories;
-        return new Task(oneOf, data.classes(), data.color(), data.framing(), data.stats());
+    /** {@return how a picture becomes what the model sees} */
+    Sketch sketch(Image picture) {
+        return framing.sketch(picture.size());
     }
 
     /** {@return a picture as the model sees it} */
     Rendered render(Image picture) {
-        return framing.sketch(picture.size()).render(picture);
+        return sketch(picture).render(picture);
     }
 
     /** {@return a rendered picture as a batch of one, [1, channels, H, W], in the scope that is open} */
@@ -57,8 +56,7 @@ record Task(boolean oneOf, List<String> classes, Color color, Framing framing, S
     }
 
     void write(ObjectNode root) {
-        root.put("oneOf", oneOf);
-        classes.forEach(root.putArray("classes")::add);
+        target.plan().write(root.putObject("target"));
         ObjectNode input = root.putObject("input");
         input.put("color", color.name());
         Size size = framing.size();
@@ -76,7 +74,7 @@ record Task(boolean oneOf, List<String> classes, Color color, Framing framing, S
         }
     }
 
-    static Task read(JsonNode root) {
+    static Task read(JsonNode root, int version) {
         JsonNode input = Json.object(root, "input");
         Color color = Json.choice(input, "color", Color.class);
         var stats = Stats.of(Json.numbers(input, "mean"), Json.numbers(input, "std"));
@@ -85,8 +83,9 @@ record Task(boolean oneOf, List<String> classes, Color color, Framing framing, S
                     "\"mean\" has " + stats.mean().length + " channels, pictures have " + color.channels());
         }
         return new Task(
-                Json.truth(root, "oneOf"),
-                Json.texts(root, "classes"),
+                version == 1
+                        ? classes(root)
+                        : TargetPlan.read(Json.object(root, "target")).build(),
                 color,
                 new Framing(
                         size(input),
@@ -94,6 +93,12 @@ record Task(boolean oneOf, List<String> classes, Color color, Framing framing, S
                         Json.whole(input, "shortSide", 0, LONGEST_SHORT_SIDE),
                         Json.choice(input, "border", Border.class)),
                 stats);
+    }
+
+    /** The first version knew classes only. */
+    private static Target<?> classes(JsonNode root) {
+        List<String> classes = Json.texts(root, "classes");
+        return Json.truth(root, "oneOf") ? new CategoryTarget(classes) : ManyCategoriesTarget.of(classes);
     }
 
     private static @Nullable Size size(JsonNode input) {

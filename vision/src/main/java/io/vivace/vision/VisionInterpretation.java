@@ -1,26 +1,21 @@
 package io.vivace.vision;
 
-import io.vivace.data.Item;
-import io.vivace.data.Labels;
 import io.vivace.learn.Interpretation;
 import io.vivace.learn.Predictions;
 import io.vivace.metric.ConfusionMatrix;
-import io.vivace.tensor.Tensor;
 import io.vivace.vision.image.Image;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Where a net goes wrong, with the pictures it is about. */
 public final class VisionInterpretation implements AutoCloseable {
     private final ImageDataBunch data;
-    private final Interpretation base;
+    private final Said<?> said;
     private final Explainer explainer;
     private final List<Case> cases;
 
@@ -34,6 +29,7 @@ public final class VisionInterpretation implements AutoCloseable {
      * @param loss of the item
      * @param probability of what the net says
      * @param actualProbability of its label; NaN if that is not one class
+     * @param right whether the net is right; null where that is no question of yes or no
      */
     public record Case(
             int item,
@@ -42,10 +38,11 @@ public final class VisionInterpretation implements AutoCloseable {
             String predicted,
             double loss,
             double probability,
-            double actualProbability) {
-        /** {@return whether the net is right} */
+            double actualProbability,
+            @Nullable Boolean right) {
+        /** {@return whether the net is right; false where that is no question of yes or no} */
         public boolean isRight() {
-            return actual.equals(predicted);
+            return Boolean.TRUE.equals(right);
         }
     }
 
@@ -95,48 +92,11 @@ public final class VisionInterpretation implements AutoCloseable {
         }
     }
 
-    VisionInterpretation(ImageDataBunch data, Interpretation base, Explainer explainer) {
+    VisionInterpretation(ImageDataBunch data, Said<?> said, Explainer explainer) {
         this.data = data;
-        this.base = base;
+        this.said = said;
         this.explainer = explainer;
-        cases = cases(data, base.predictions());
-    }
-
-    private static List<Case> cases(ImageDataBunch data, Predictions p) {
-        Labels labels = data.validLabels();
-        Tensor losses = p.losses();
-        int n = p.size();
-        float[] loss = losses == null ? new float[n] : losses.toFloatArray();
-        float[] outputs = p.outputs().toFloatArray();
-        long[] items = p.items().toLongArray();
-        int width = n == 0 ? 0 : outputs.length / n;
-        List<Case> all = new ArrayList<>();
-        for (int r = 0; r < n; r++) {
-            int item = (int) items[r];
-            float[] own = Arrays.copyOfRange(outputs, r * width, (r + 1) * width);
-            int best = IntStream.range(0, width)
-                    .reduce((a, b) -> own[b] > own[a] ? b : a)
-                    .orElse(0);
-            double actual = labels instanceof Labels.Categories c ? own[c.index()[item]] : Double.NaN;
-            Item<ImageSource> source = data.validItems().get(item);
-            all.add(new Case(
-                    item, source.name(), labels.text(item), predicted(labels, own, best), loss[r], own[best], actual));
-        }
-        return all;
-    }
-
-    /** {@return what a model says, for people} */
-    static String predicted(Labels labels, float[] outputs, int best) {
-        if (labels instanceof Labels.Categories c) {
-            return c.classes().get(best);
-        }
-        if (labels instanceof Labels.ManyCategories m) {
-            return IntStream.range(0, outputs.length)
-                    .filter(i -> outputs[i] > 0.5f)
-                    .mapToObj(m.classes()::get)
-                    .collect(Collectors.joining(" "));
-        }
-        return Arrays.toString(outputs);
+        cases = said.cases();
     }
 
     // ---------------------------------------------------------------------------------------------- looking
@@ -162,8 +122,11 @@ public final class VisionInterpretation implements AutoCloseable {
      * @param largest whether the largest
      */
     public TopLosses topLosses(int k, boolean largest) {
-        return new TopLosses(
-                base.topLosses(k, largest).stream().map(l -> cases.get(l.row())).toList());
+        Comparator<Case> rising = Comparator.comparingDouble(Case::loss);
+        return new TopLosses(cases.stream()
+                .sorted(largest ? rising.reversed() : rising)
+                .limit(Math.max(0, k))
+                .toList());
     }
 
     /**
@@ -174,11 +137,11 @@ public final class VisionInterpretation implements AutoCloseable {
      * @throws IllegalStateException if pictures have one class or numbers
      */
     public TopLosses topWrongLabels(int k) {
-        return new TopLosses(base.topWrongLabels(k).stream()
+        return new TopLosses(base().topWrongLabels(k).stream()
                 .map(w -> {
                     Case c = cases.get(w.row());
                     String label = data.classes().get(w.label());
-                    return new Case(c.item, c.name, c.actual, label, w.loss(), w.probability(), Double.NaN);
+                    return new Case(c.item, c.name, c.actual, label, w.loss(), w.probability(), Double.NaN, false);
                 })
                 .toList());
     }
@@ -191,8 +154,7 @@ public final class VisionInterpretation implements AutoCloseable {
      * @throws IllegalArgumentException if it is not clear where the net's body ends
      */
     public HeatMap gradCam(Case c) {
-        Labels labels = data.validLabels();
-        int wanted = labels instanceof Labels.Categories one ? one.index()[c.item] : likeliest(c);
+        int wanted = data.target() instanceof CategoryTarget ? number(c.actual) : likeliest(c);
         return explainer.map(data.validImage(c.item), wanted, Explainer.GRAD_CAM);
     }
 
@@ -232,7 +194,7 @@ public final class VisionInterpretation implements AutoCloseable {
         if (n >= 0) {
             return n;
         }
-        Predictions p = base.predictions();
+        Predictions p = base().predictions();
         float[] outputs = p.outputs().toFloatArray();
         int width = outputs.length / p.size();
         int from = cases.indexOf(c) * width;
@@ -241,9 +203,19 @@ public final class VisionInterpretation implements AutoCloseable {
                 .orElse(0);
     }
 
-    /** {@return how often pictures of each class were taken for each class} */
+    /**
+     * {@return how often pictures, or their pixels, of each class were taken for each class}
+     *
+     * @throws IllegalStateException if neither has one class
+     */
     public ConfusionMatrix confusionMatrix() {
-        return base.confusionMatrix();
+        Interpretation whole = said.base();
+        ConfusionMatrix matrix = whole == null ? said.pixels() : whole.confusionMatrix();
+        if (matrix.classes() == 0) {
+            throw new IllegalStateException(
+                    "there is nothing to confuse: neither pictures nor their pixels have one class each");
+        }
+        return matrix;
     }
 
     /**
@@ -252,7 +224,10 @@ public final class VisionInterpretation implements AutoCloseable {
      * @param least only those made at least so often
      */
     public List<Interpretation.Confused> mostConfused(int least) {
-        return base.mostConfused(least);
+        List<String> names = data.classes();
+        return confusionMatrix().mostConfused(least).stream()
+                .map(c -> new Interpretation.Confused(names.get(c.actual()), names.get(c.predicted()), c.count()))
+                .toList();
     }
 
     /**
@@ -261,7 +236,7 @@ public final class VisionInterpretation implements AutoCloseable {
      * @param png where to
      */
     public void plotConfusionMatrix(Path png) {
-        base.plotConfusionMatrix(png);
+        plotConfusionMatrix(png, false);
     }
 
     /**
@@ -271,12 +246,21 @@ public final class VisionInterpretation implements AutoCloseable {
      * @param normalize whether to show parts of the actual class rather than counts
      */
     public void plotConfusionMatrix(Path png, boolean normalize) {
-        base.plotConfusionMatrix(png, normalize);
+        Interpretation.plot(confusionMatrix(), data.classes(), png, normalize);
     }
 
-    /** {@return the same without pictures} */
+    /**
+     * {@return the same without pictures}
+     *
+     * @throws IllegalStateException if the outputs were not kept, as those for masks and boxes are not
+     */
     public Interpretation base() {
-        return base;
+        Interpretation whole = said.base();
+        if (whole == null) {
+            throw new IllegalStateException(
+                    "outputs are kept for classes and numbers only; read single ones by getPreds(...)");
+        }
+        return whole;
     }
 
     // ---------------------------------------------------------------------------------------------- drawing
@@ -294,22 +278,30 @@ public final class VisionInterpretation implements AutoCloseable {
     }
 
     private ImageGrid draw(List<Case> some, Function<? super Case, @Nullable HeatMap> map) {
-        var grid = new ImageGrid();
-        Task task = Task.of(data);
+        var grid = said.base() == null ? new ImageGrid().columns(2) : new ImageGrid();
         for (Case c : some) {
-            Image shown = task.render(data.validImage(c.item)).image();
-            HeatMap heat = map.apply(c);
-            grid.add(
-                    heat == null ? shown : heat.over(shown),
-                    caption(c),
-                    c.isRight() ? ImageGrid.Mark.RIGHT : ImageGrid.Mark.WRONG);
+            Image picture = data.validImage(c.item);
+            if (said.base() == null) {
+                said.drawPair(c, picture, grid);
+            } else {
+                Image shown = Task.of(data).render(picture).image();
+                HeatMap heat = map.apply(c);
+                grid.add(heat == null ? shown : heat.over(shown), caption(c), mark(c));
+            }
         }
         return grid;
     }
 
+    static ImageGrid.Mark mark(Case c) {
+        if (c.right == null) {
+            return ImageGrid.Mark.NONE;
+        }
+        return c.right ? ImageGrid.Mark.RIGHT : ImageGrid.Mark.WRONG;
+    }
+
     private String caption(Case c) {
         String loss = String.format(Locale.ROOT, "loss %.2f", Math.abs(c.loss) < 0.005 ? 0 : c.loss);
-        double known = data.validLabels() instanceof Labels.ManyCategories ? c.probability : c.actualProbability;
+        double known = data.target() instanceof ManyCategoriesTarget ? c.probability : c.actualProbability;
         String p = Double.isNaN(known) ? "" : String.format(Locale.ROOT, ", p %.2f", known);
         return "says " + c.predicted + "\nis " + c.actual + "\n" + loss + p;
     }
@@ -317,6 +309,6 @@ public final class VisionInterpretation implements AutoCloseable {
     /** Gives the memory of the predictions back. */
     @Override
     public void close() {
-        base.close();
+        said.close();
     }
 }

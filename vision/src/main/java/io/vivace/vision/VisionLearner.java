@@ -1,6 +1,5 @@
 package io.vivace.vision;
 
-import io.vivace.data.Labels;
 import io.vivace.data.Loader;
 import io.vivace.learn.Callback;
 import io.vivace.learn.Evaluation;
@@ -48,7 +47,7 @@ public final class VisionLearner implements AutoCloseable {
     private static final double TTA_SCALE = 1.35;
     private static final int SHOWN = 9;
 
-    private final ImageDataBunch data;
+    private ImageDataBunch data;
     private final Learner learner;
     private final @Nullable NetPlan plan;
     private final Supplier<Module> body;
@@ -180,6 +179,32 @@ public final class VisionLearner implements AutoCloseable {
         return learner.fineTune(epochs);
     }
 
+    /**
+     * Goes on with the same pictures at another size, with all weights kept (progressive resizing). Learning rates and frozen groups stay, too.
+     *
+     * <pre>{@code
+     * learn.fitOneCycle(5, 1e-2);
+     * learn.resize(Size.square(256));
+     * learn.fitOneCycle(5, 5e-3);
+     * }</pre>
+     *
+     * @param size of what the net sees from now on
+     */
+    public void resize(Size size) {
+        resize(data.resized(size));
+    }
+
+    /**
+     * Goes on with other data for the same net, such as {@code learn.data().resized(size).batch(4)}, with all weights kept.
+     *
+     * @param other with as many outputs
+     * @throws IllegalArgumentException if they ask for another number of outputs
+     */
+    public void resize(ImageDataBunch other) {
+        learner.data(other);
+        data = other;
+    }
+
     /** {@return losses at growing learning rates; the learner is afterwards as it was} */
     public LrFind lrFind() {
         return learner.lrFind();
@@ -230,6 +255,7 @@ public final class VisionLearner implements AutoCloseable {
      * eight views: four corners, enlarged by 1.35, as they are and mirrored, with what else is random in training} (fastai 1)
      */
     public Predictions tta() {
+        requirePlain("tta");
         return learner.tta(data.valid(), Augmented.corners(data, TTA_SCALE), TTA_WEIGHT);
     }
 
@@ -240,12 +266,21 @@ public final class VisionLearner implements AutoCloseable {
      * @param views how many
      */
     public Predictions ttaAsInTraining(int views) {
+        requirePlain("ttaAsInTraining");
         return learner.tta(data.valid(), Augmented.asInTraining(data, views), 1.0 / (1 + views));
+    }
+
+    private void requirePlain(String what) {
+        if (!Said.isPlain(data.target())) {
+            throw new IllegalStateException(what + " is for classes and numbers: what is said about places in a picture"
+                    + " would have to be brought back from each view; the target is " + data.target());
+        }
     }
 
     /** {@return where the net goes wrong on the validation data, with pictures} */
     public VisionInterpretation interpret() {
-        return new VisionInterpretation(data, learner.interpret(), new Explainer(Task.of(data), learner.model(), body));
+        return new VisionInterpretation(
+                data, Said.of(data, learner, data.validTargets()), new Explainer(Task.of(data), learner.model(), body));
     }
 
     /**
@@ -290,6 +325,18 @@ public final class VisionLearner implements AutoCloseable {
     }
 
     /**
+     * {@return what the net says about a picture, in its own pixels}
+     *
+     * @param picture any
+     * @param kind what the net says, such as {@code Boxes.class} or {@code Mask.class}
+     * @param <V> what the net says
+     */
+    public <V> V predict(Image picture, Class<V> kind) {
+        Module net = learner.model();
+        return predictor(x -> net.evaluating(() -> net.forward(x))).predict(picture, kind);
+    }
+
+    /**
      * {@return what the net says about a picture in several passes with dropout: how much they differ tells how sure it is}
      *
      * @param picture any
@@ -302,8 +349,8 @@ public final class VisionLearner implements AutoCloseable {
     }
 
     private Predictor predictor(UnaryOperator<Tensor> scores) {
-        requireClasses("predict");
-        return new Predictor(Task.of(data), scores, () -> {});
+        Task task = Task.of(data);
+        return new Predictor(task, Predictor.decoder(learner.model(), task), scores, () -> {});
     }
 
     // ---------------------------------------------------------------------------------------------- files
@@ -316,7 +363,6 @@ public final class VisionLearner implements AutoCloseable {
      *     {@code io.vivace.vision.models} or registered, or has a head of its own
      */
     public void export(Path file) {
-        requireClasses("export");
         if (plan == null) {
             throw new IllegalStateException("export: a file can only name nets that a program can build again. Make the"
                     + " learner from an Architecture: those of io.vivace.vision.models are known, your own becomes known by"
@@ -324,13 +370,6 @@ public final class VisionLearner implements AutoCloseable {
                     + " weights alone.");
         }
         Predictor.save(file, new ModelManifest(plan, Task.of(data)), learner.model());
-    }
-
-    private void requireClasses(String what) {
-        if (data.trainLabels() instanceof Labels.Numbers) {
-            throw new IllegalStateException(
-                    what + " is for classifiers, but the labels are numbers; use getPreds(...) and save(...)");
-        }
     }
 
     /**

@@ -15,6 +15,8 @@ import io.vivace.tensor.Rng;
 import io.vivace.vision.models.Architecture;
 import io.vivace.vision.models.Backbone;
 import io.vivace.vision.models.Body;
+import io.vivace.vision.models.OnBody;
+import io.vivace.vision.models.Rebuildable;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,6 +37,7 @@ public final class VisionLearnerBuilder {
     private int @Nullable [] splits;
     private boolean frozen;
     private boolean frozenChosen;
+    private boolean measured;
     private Head head = Head.standard();
     private long seed = 42;
 
@@ -66,7 +69,7 @@ public final class VisionLearnerBuilder {
     }
 
     static VisionLearnerBuilder whole(ImageDataBunch data, Module net) {
-        return new VisionLearnerBuilder(data, net, net instanceof Backbone b ? b.architecture() : null, false);
+        return new VisionLearnerBuilder(data, net, net instanceof Rebuildable r ? r.architecture() : null, false);
     }
 
     // ---------------------------------------------------------------------------------------------- the net
@@ -149,11 +152,13 @@ public final class VisionLearnerBuilder {
     }
 
     /**
-     * {@return this, with metrics added; their names must differ}
+     * {@return this, with metrics added; their names must differ} Unless this is called, the usual ones of the target are measured: none for
+     * classes and numbers.
      *
      * @param metrics the metrics
      */
     public VisionLearnerBuilder metrics(Metric... metrics) {
+        measured = true;
         return choose(b -> b.metrics(metrics));
     }
 
@@ -248,11 +253,17 @@ public final class VisionLearnerBuilder {
     }
 
     private VisionLearner buildWhole() {
+        Body body = net instanceof OnBody on ? on.body() : new Body(Layers.sequential(net), List.of());
         Path file = weights;
         if (file != null) {
-            Pretrained.load(net, new Body(Layers.sequential(net), List.of()), file);
+            Pretrained.load(net instanceof OnBody ? body.whole() : net, body, file);
         }
         NetPlan plan = architecture == null ? null : new NetPlan(architecture, null, 0, data.outputs());
+        if (net instanceof OnBody on) {
+            Pretrained.closeRest(body.whole(), body);
+            start(net, new Rng(seed));
+            return learner(net, body.groups(on.head()), plan, body::net);
+        }
         return learner(net, LayerGroups.single(net), plan, () -> lastOfBody(net));
     }
 
@@ -292,9 +303,12 @@ public final class VisionLearnerBuilder {
             Module model, LayerGroups groups, @Nullable NetPlan plan, Supplier<Module> lastFeatures) {
         LearnerBuilder builder = Learner.of(data, model).groups(groups).seed(seed);
         choices.accept(builder);
+        if (!measured) {
+            builder.metrics(data.target().metrics().toArray(Metric[]::new));
+        }
         Learner learner =
                 builder.loss(loss != null ? loss : data.target().loss()).build();
-        if (frozenChosen ? frozen : cut && weights != null) {
+        if (frozenChosen ? frozen : (cut || net instanceof OnBody) && weights != null) {
             learner.freeze();
         }
         return new VisionLearner(data, learner, plan, lastFeatures);

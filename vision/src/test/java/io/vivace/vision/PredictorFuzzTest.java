@@ -34,7 +34,7 @@ class PredictorFuzzTest {
                 10,
                 2);
         var framing = new Framing(Size.of(24, 20), Resize.CROP, 30, Border.REFLECT);
-        var task = new Task(true, List.of("cat", "dog"), Color.RGB, framing, Stats.IMAGENET);
+        var task = new Task(new CategoryTarget(List.of("cat", "dog")), Color.RGB, framing, Stats.IMAGENET);
         try (Module net = plan.build()) {
             net.init(new Rng(11));
             Predictor.save(file, new ModelManifest(plan, task), net);

@@ -322,12 +322,12 @@ class VisionLearnerTest {
         Map<String, String> wrong = Map.of(
                 manifest.replace("simple_cnn", "unknown_net"),
                 "no architecture is named \"unknown_net\"",
-                manifest.replace("\"version\":1", "\"version\":99"),
+                manifest.replace("\"version\":2", "\"version\":99"),
                 "version 99",
                 manifest.replace("16,32", "16,31"),
                 "weights of another net",
                 manifest.replace("\"disc\",", ""),
-                "2 outputs, but there are 1 classes",
+                "2 outputs, but 1 are needed",
                 manifest.replace("CROP", "CRUMPLE"),
                 "\"resize\" must be one of [CROP",
                 manifest.replace("[32,32]", "[32,-1]"),
@@ -478,7 +478,12 @@ class VisionLearnerTest {
         try (var learn = VisionLearner.of(sizes, net).silent().build()) {
             learn.fit(1, 1e-3);
             assertThat(learn.learner().loss().name()).contains("squared");
-            assertThatThrownBy(() -> learn.export(dir.resolve("x"))).hasMessageContaining("classifiers");
+            learn.export(dir.resolve("sizes.vivace"));
+            try (var model = Predictor.load(dir.resolve("sizes.vivace"))) {
+                Path picture = pictures.resolve("valid/disc/000.png");
+                assertThat(model.predict(picture, float[].class)).hasSize(1);
+                assertThatThrownBy(() -> model.predict(picture)).hasMessageContaining("says float[], not Prediction");
+            }
         }
     }
 }

@@ -1,10 +1,7 @@
 package io.vivace.vision.models;
 
 /** A classifier of images that knows where to cut it for transfer learning. */
-public interface Backbone {
+public interface Backbone extends Rebuildable {
     /** {@return everything before the classifier, sharing this net's layers} */
     Body body();
-
-    /** {@return how this net is built again} */
-    Architecture architecture();
 }

@@ -18,8 +18,9 @@ import java.util.List;
  *
  * @param net layers from [N, channels, H, W] to [N, features, H', W']
  * @param splits positions of the layers at which layer groups start, after the first group
+ * @param whole the net that these are layers of, by whose names files hold their weights
  */
-public record Body(Sequential net, List<Integer> splits) {
+public record Body(Sequential net, List<Integer> splits, Module whole) {
     /** Checks that the splits are layers, in order. */
     public Body {
         splits = List.copyOf(splits);
@@ -34,6 +35,16 @@ public record Body(Sequential net, List<Integer> splits) {
     }
 
     /**
+     * A body that is no part of a known net.
+     *
+     * @param net layers from [N, channels, H, W] to [N, features, H', W']
+     * @param splits positions of the layers at which layer groups start, after the first group
+     */
+    public Body(Sequential net, List<Integer> splits) {
+        this(net, splits, net);
+    }
+
+    /**
      * {@return the body of a net} A {@link Backbone} knows its own; of any other net the layers before the last one that
      * pools are taken (fastai's rule), as one group.
      *
@@ -42,12 +53,13 @@ public record Body(Sequential net, List<Integer> splits) {
      */
     public static Body of(Module net) {
         if (net instanceof Backbone backbone) {
-            return backbone.body();
+            Body body = backbone.body();
+            return new Body(body.net, body.splits, net);
         }
         List<Module> children = new ArrayList<>(net.children().values());
         for (int i = children.size() - 1; i > 0; i--) {
             if (pools(children.get(i))) {
-                return new Body(new Sequential(children.subList(0, i)), List.of());
+                return new Body(new Sequential(children.subList(0, i)), List.of(), net);
             }
         }
         throw new IllegalArgumentException("no layer of this " + net.describe()
@@ -65,7 +77,7 @@ public record Body(Sequential net, List<Integer> splits) {
      * @param positions of the layers at which groups start, after the first group
      */
     public Body splitAt(int... positions) {
-        return new Body(net, Arrays.stream(positions).boxed().toList());
+        return new Body(net, Arrays.stream(positions).boxed().toList(), whole);
     }
 
     /**
@@ -97,6 +109,15 @@ public record Body(Sequential net, List<Integer> splits) {
      * @param head what classifies the features
      */
     public LayerGroups groups(Module head) {
+        return groups(List.of(head));
+    }
+
+    /**
+     * {@return the layer groups of this body with other modules around it, which are the last group}
+     *
+     * @param head all modules that are not the body's
+     */
+    public LayerGroups groups(List<Module> head) {
         List<List<Module>> groups = new ArrayList<>();
         int from = 0;
         for (int s : splits) {
@@ -104,7 +125,7 @@ public record Body(Sequential net, List<Integer> splits) {
             from = s;
         }
         groups.add(net.steps().subList(from, net.size()));
-        groups.add(List.of(head));
+        groups.add(head);
         return new LayerGroups(groups);
     }
 }

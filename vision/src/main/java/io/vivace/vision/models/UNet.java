@@ -42,7 +42,7 @@ public final class UNet extends Module {
     private final Module last;
 
     private UNet(int classes) {
-        encoder = child("encoder", ResNet.resnet34().body().net());
+        encoder = child("encoder", Body.of(ResNet.resnet34()).net());
         int in = 512;
         for (int i = SKIPS.size() - 1; i >= 0; i--) {
             blocks.add(child("up" + (blocks.size() + 1), new Block(in, SKIP_CHANNELS.get(i))));
