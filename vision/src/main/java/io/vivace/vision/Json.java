@@ -64,6 +64,14 @@ final class Json {
         return n;
     }
 
+    static double number(JsonNode in, String field) {
+        JsonNode v = in.path(field);
+        if (!v.isNumber()) {
+            throw wrong(field, "a number", v);
+        }
+        return v.doubleValue();
+    }
+
     static List<String> texts(JsonNode in, String field) {
         JsonNode v = in.path(field);
         if (!v.isArray()) {

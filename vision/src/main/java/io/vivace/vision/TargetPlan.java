@@ -126,12 +126,7 @@ public record TargetPlan(String kind, List<String> classes, Map<String, Double> 
             if (given.size() > MOST_NUMBERS) {
                 throw new IllegalArgumentException("a target has at most " + MOST_NUMBERS + " numbers");
             }
-            given.fields().forEachRemaining(e -> {
-                if (!e.getValue().isNumber()) {
-                    throw new IllegalArgumentException("\"" + e.getKey() + "\" of a target must be a number");
-                }
-                numbers.put(e.getKey(), e.getValue().doubleValue());
-            });
+            given.fieldNames().forEachRemaining(name -> numbers.put(name, Json.number(given, name)));
         }
         return new TargetPlan(Json.text(from, "kind"), Json.texts(from, "classes"), numbers);
     }
