@@ -4,6 +4,7 @@ import io.vivace.data.Loader;
 import io.vivace.tensor.Rng;
 import io.vivace.vision.transform.Dihedral;
 import io.vivace.vision.transform.Flip;
+import io.vivace.vision.transform.GoogLeNetCrop;
 import io.vivace.vision.transform.RandomCrop;
 import io.vivace.vision.transform.RandomResizedCrop;
 import io.vivace.vision.transform.Sketch;
@@ -30,6 +31,7 @@ final class Augmented {
         List<Transform> kept = data.pieces().stream()
                 .filter(p -> !(p instanceof RandomCrop
                         || p instanceof RandomResizedCrop
+                        || p instanceof GoogLeNetCrop
                         || p instanceof Flip
                         || p instanceof Dihedral
                         || p instanceof Zoom))

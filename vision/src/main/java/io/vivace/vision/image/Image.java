@@ -205,6 +205,16 @@ public final class Image {
         return OpenCv.look(this, rows, columns, to, border);
     }
 
+    /**
+     * {@return a picture whose pixels are the means of squares around them; outside the picture is mirrored}
+     *
+     * @param side of the square
+     */
+    public Image blur(int side) {
+        OpenCvLibrary.require();
+        return side == 1 ? this : OpenCv.blur(this, side);
+    }
+
     // ---------------------------------------------------------------------------------------------- for people
 
     /** {@return a copy for AWT} */

@@ -83,6 +83,16 @@ final class OpenCv {
         }
     }
 
+    static Image blur(Image from, int side) {
+        try (var bytes = new BytePointer(from.pixels());
+                var in = mat(from, bytes);
+                var square = new org.bytedeco.opencv.opencv_core.Size(side, side);
+                var out = new Mat()) {
+            org.bytedeco.opencv.global.opencv_imgproc.blur(in, out, square);
+            return image(out, from.color());
+        }
+    }
+
     private static FloatPointer centred(float[] places) {
         float[] moved = places.clone();
         for (int i = 0; i < moved.length; i++) {

@@ -89,7 +89,7 @@ public final class Mapping {
      */
     public Optional<double[]> box(double[] box, double minShare) {
         double[] whole = box(box);
-        double[] part = clipped(whole, at.out());
+        double[] part = clipped(whole);
         double left = area(part);
         return left > 0 && left >= minShare * area(whole) ? Optional.of(part) : Optional.empty();
     }
@@ -142,12 +142,24 @@ public final class Mapping {
         b[3] = Math.max(b[3], point[1]);
     }
 
-    private static double[] clipped(double[] b, Size to) {
+    /** Where pixels are only scaled, nothing but the window is shown. */
+    private double[] clipped(double[] b) {
+        double[] seen = {0, 0, at.out().height(), at.out().width()};
+        if (!at.bent()) {
+            Size w = at.window();
+            double top = at.windowTop();
+            double left = at.windowLeft();
+            seen = inside(seen, box(new double[] {top, left, top + w.height(), left + w.width()}));
+        }
+        return inside(seen, b);
+    }
+
+    private static double[] inside(double[] bounds, double[] b) {
         return new double[] {
-            Math.min(to.height(), Math.max(0, b[0])),
-            Math.min(to.width(), Math.max(0, b[1])),
-            Math.min(to.height(), Math.max(0, b[2])),
-            Math.min(to.width(), Math.max(0, b[3]))
+            Math.min(bounds[2], Math.max(bounds[0], b[0])),
+            Math.min(bounds[3], Math.max(bounds[1], b[1])),
+            Math.min(bounds[2], Math.max(bounds[0], b[2])),
+            Math.min(bounds[3], Math.max(bounds[1], b[3]))
         };
     }
 

@@ -5,13 +5,18 @@ import io.vivace.vision.image.Size;
 
 /**
  * Scales a random part of the picture to the size of the result (Szegedy et al. 2014, section 6). After ten parts that do
- * not fit into the picture it takes the largest square in its middle.
+ * not fit into the picture it takes the largest one of the result's shape in its middle.
  *
  * @param minArea least share of the picture's area
  * @param minAspect least width divided by height; the greatest is its inverse
  */
 public record RandomResizedCrop(double minArea, double minAspect) implements Transform {
     private static final int TRIES = 10;
+
+    @Override
+    public boolean changesFrame() {
+        return true;
+    }
 
     @Override
     public void draw(Rng rng, Sketch sketch) {
@@ -26,7 +31,6 @@ public record RandomResizedCrop(double minArea, double minAspect) implements Tra
                 return;
             }
         }
-        int side = Math.min(s.height(), s.width());
-        sketch.window((s.height() - side) / 2, (s.width() - side) / 2, Size.square(side));
+        sketch.windowInMiddle();
     }
 }

@@ -11,11 +11,16 @@ import io.vivace.vision.image.Size;
  */
 public record RandomScale(double max, double p) implements Transform {
     @Override
+    public boolean changesFrame() {
+        return true;
+    }
+
+    @Override
     public void draw(Rng rng, Sketch sketch) {
         if (rng.chance(p)) {
             double f = rng.uniform(1, max);
             Size s = sketch.frame();
-            sketch.frame(Size.of((int) (s.height() * f), (int) (s.width() * f)));
+            sketch.frame(Framing.shorterSideTo(s, (int) (f * Math.min(s.height(), s.width()))));
         }
     }
 }

@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
 public final class Rendered {
     private final Image image;
     private final double[] table;
-    private final List<Sketch.Hole> holes;
+    private final List<Sketch.Patch> patches;
 
-    private Rendered(Image image, double[] table, List<Sketch.Hole> holes) {
+    private Rendered(Image image, double[] table, List<Sketch.Patch> patches) {
         this.image = image;
         this.table = table;
-        this.holes = holes;
+        this.patches = patches;
     }
 
-    static Rendered of(Image image, List<Tone> tones, List<Sketch.Hole> holes) {
+    static Rendered of(Image image, List<Tone> tones, List<Sketch.Patch> patches) {
         double[] table = new double[256];
         Arrays.setAll(table, v -> v / 255.0);
         long[] counts = null;
@@ -32,7 +32,7 @@ public final class Rendered {
             DoubleUnaryOperator f = tone.of(() -> mean(before, known));
             Arrays.setAll(table, v -> f.applyAsDouble(before[v]));
         }
-        return new Rendered(image, table, holes);
+        return new Rendered(image, table, patches);
     }
 
     private static long[] counts(Image image) {
@@ -74,8 +74,10 @@ public final class Rendered {
             for (int i = k; i < px.length; i += c) {
                 out[i] = normal[px[i] & 0xff];
             }
-            for (Sketch.Hole h : holes) {
-                fill(out, h, k, -mean[k % mean.length] / std[k % std.length]);
+            for (Sketch.Patch p : patches) {
+                if (p.channel() < 0 || p.channel() == k) {
+                    fill(out, p, k, mean[k % mean.length], std[k % std.length]);
+                }
             }
         }
         return out;
@@ -89,10 +91,11 @@ public final class Rendered {
         return t;
     }
 
-    private void fill(float[] out, Sketch.Hole h, int channel, float value) {
-        for (int y = h.top(); y < h.bottom(); y++) {
-            for (int x = h.left(); x < h.right(); x++) {
-                out[(y * image.width() + x) * image.channels() + channel] = value;
+    private void fill(float[] out, Sketch.Patch p, int channel, float mean, float std) {
+        for (int y = p.top(); y < p.bottom(); y++) {
+            for (int x = p.left(); x < p.right(); x++) {
+                double v = p.filling().at(y, x, channel);
+                out[(y * image.width() + x) * image.channels() + channel] = (float) ((v - mean) / std);
             }
         }
     }

@@ -12,8 +12,8 @@ import java.util.function.UnaryOperator;
  * is cut out, turned, and its values are changed. Transforms write into it; nothing is computed before all have.
  */
 public final class Sketch {
-    /** A black rectangle. */
-    record Hole(int top, int left, int bottom, int right) {}
+    /** A rectangle with other values, in one channel or, if that is negative, all. */
+    record Patch(int top, int left, int bottom, int right, int channel, Filling filling) {}
 
     private final Size image;
     private final Border border;
@@ -25,12 +25,12 @@ public final class Sketch {
     private int padding;
     private double rowFraction = 0.5;
     private double columnFraction = 0.5;
-    private boolean lastPlaceLeftOut;
+    private boolean lastPlace = true;
     private final List<Bend> bends = new ArrayList<>();
     private double zoom = 1;
     private int turn;
     private final List<Tone> tones = new ArrayList<>();
-    private final List<Hole> holes = new ArrayList<>();
+    private final List<Patch> patches = new ArrayList<>();
     private final List<UnaryOperator<Image>> pixels = new ArrayList<>();
 
     /**
@@ -91,6 +91,14 @@ public final class Sketch {
         frame = out;
     }
 
+    /** Takes the largest part in the middle of the picture that has the shape of the result. */
+    public void windowInMiddle() {
+        double f = Math.min((double) image.height() / out.height(), (double) image.width() / out.width());
+        int rows = (int) Math.max(1, Math.min(image.height(), Math.round(f * out.height())));
+        int columns = (int) Math.max(1, Math.min(image.width(), Math.round(f * out.width())));
+        window((image.height() - rows) / 2, (image.width() - columns) / 2, Size.of(rows, columns));
+    }
+
     /**
      * Says where the result is cut out of the frame.
      *
@@ -103,16 +111,17 @@ public final class Sketch {
     }
 
     /**
-     * Puts border around the frame before the result is cut out at a fraction of the way, of which the last place is left
-     * out: with a padding of 4 and a result of the frame's size, there are 8 rows and 8 columns to begin at.
+     * Puts border around the frame before the result is cut out.
      *
-     * @param pixels on all four sides
-     * @param row 0 to 1
-     * @param column 0 to 1
+     * @param border in pixels, on all four sides
+     * @param last whether the last place counts: with a border of 4 and a result of the frame's size, there are 9 rows and 9 columns
+     *     to begin at, without it 8
+     * @param row 0 at the top to 1 at the bottom
+     * @param column 0 at the left to 1 at the right
      */
-    public void padAndCropAt(int pixels, double row, double column) {
-        padding = pixels;
-        lastPlaceLeftOut = true;
+    public void cropAt(int border, boolean last, double row, double column) {
+        padding = border;
+        lastPlace = last;
         cropAt(row, column);
     }
 
@@ -192,12 +201,41 @@ public final class Sketch {
      * @param right column after the last
      */
     public void hole(int top, int left, int bottom, int right) {
-        holes.add(new Hole(
-                Math.max(0, top), Math.max(0, left), Math.min(out.height(), bottom), Math.min(out.width(), right)));
+        fill(top, left, bottom, right, Filling.BLACK);
     }
 
     /**
-     * Has a function of your own change the pixels, after all geometry and before values are changed.
+     * Puts other values into a rectangle of the result, after all else; what stands out of it does not matter.
+     *
+     * @param top first row
+     * @param left first column
+     * @param bottom row after the last
+     * @param right column after the last
+     * @param filling the values
+     */
+    public void fill(int top, int left, int bottom, int right, Filling filling) {
+        patches.add(new Patch(
+                Math.max(0, top),
+                Math.max(0, left),
+                Math.min(out.height(), bottom),
+                Math.min(out.width(), right),
+                -1,
+                filling));
+    }
+
+    /**
+     * Puts other values into a channel of the result, after all else.
+     *
+     * @param channel from 0; pictures without it stay as they are
+     * @param filling the values
+     */
+    public void fillChannel(int channel, Filling filling) {
+        patches.add(new Patch(0, 0, out.height(), out.width(), channel, filling));
+    }
+
+    /**
+     * Has a function of your own change the pixels, after all geometry and before values are changed. What it moves moves without
+     * points, boxes and masks.
      *
      * @param f gives a picture of the same size
      */
@@ -213,7 +251,7 @@ public final class Sketch {
      * @param picture of the size the sketch was made for
      */
     public Rendered render(Image picture) {
-        return Rendered.of(moved(picture), tones, holes);
+        return Rendered.of(moved(picture), tones, patches);
     }
 
     /**
@@ -263,15 +301,12 @@ public final class Sketch {
         if (spare < 0) {
             return -((1 - spare) / 2) - padding;
         }
-        int places = lastPlaceLeftOut ? spare : spare + 1;
+        int places = lastPlace ? spare + 1 : spare;
         return (int) (places * Math.min(fraction, 1 - 1e-7)) - padding;
     }
 
     @Override
     public String toString() {
-        return "window " + window + " at row " + windowTop + ", column " + windowLeft + " to frame " + frame + ", cut "
-                + out + " at row " + top() + ", column " + left() + ", bent " + bends.size() + " times, turned " + turn
-                + ", "
-                + tones.size() + " tones, holes " + holes;
+        return placement() + ", " + tones.size() + " tones, " + pixels.size() + " own functions, patches " + patches;
     }
 }

@@ -15,4 +15,9 @@ public interface Transform {
      * @param sketch where to note it
      */
     void draw(Rng rng, Sketch sketch);
+
+    /** {@return whether it changes what the picture is scaled to} Such changes come before those that move it. */
+    default boolean changesFrame() {
+        return false;
+    }
 }

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Transforms.none().padCrop(4).flip()             // small pictures, as for CIFAR-10
  * }</pre>
  */
-public final class Transforms {
-    private static final double AFFINE = 0.75;
-    private static final double LARGEST_FACTOR = 100;
+public final class Transforms implements Moves, Paints {
+    /** The probability of most changes. */
+    static final double USUAL = 0.75;
 
     private final List<Transform> pieces;
     private final Resize resize;
@@ -61,6 +61,11 @@ public final class Transforms {
         return basic().dihedral();
     }
 
+    /** {@return what suits photos, with fastai 1's names for all numbers; without changes it is {@link #standard()}} */
+    public static TransformOptions getTransforms() {
+        return new TransformOptions();
+    }
+
     // ---------------------------------------------------------------------------------------------- size
 
     /**
@@ -86,7 +91,8 @@ public final class Transforms {
     }
 
     /**
-     * {@return the same with something else outside the picture; {@link Border#REFLECT} unless this is called}
+     * {@return the same with something else outside the picture; {@link Border#REFLECT} unless this is called} fastai 1's padding
+     * modes zeros, border and reflection are {@link Border#ZERO}, {@link Border#EDGE} and {@link Border#MIRROR}.
      *
      * @param outside what stands there
      */
@@ -101,10 +107,33 @@ public final class Transforms {
      * @param pixels on all four sides
      */
     public Transforms padCrop(int pixels) {
-        if (pixels < 0) {
-            throw new IllegalArgumentException("padCrop: a border has at least 0 pixels, got " + pixels);
-        }
         return with(new RandomCrop(pixels));
+    }
+
+    /**
+     * {@return the same, but with all 2·pixels + 1 rows and columns to begin at (fastai 1 rand_pad)}
+     *
+     * @param pixels on all four sides
+     */
+    public Transforms randPad(int pixels) {
+        return with(new RandomCrop(pixels, true));
+    }
+
+    /**
+     * {@return the same with one of fastai 0.7's ways to come to size}
+     *
+     * @param how the way
+     */
+    public Transforms crop(Crop how) {
+        Transforms t =
+                without(RandomCrop.class).without(RandomResizedCrop.class).without(GoogLeNetCrop.class);
+        return switch (how) {
+            case RANDOM -> t.resize(Resize.CROP).with(new RandomCrop(0, false));
+            case CENTER -> t.resize(Resize.CROP);
+            case NO -> t.resize(Resize.SQUISH);
+            case GOOGLENET ->
+                t.resize(Resize.CROP).without(RandomScale.class).with(new GoogLeNetCrop(0.08, 0.75, 4 / 3.0));
+        };
     }
 
     /**
@@ -113,7 +142,8 @@ public final class Transforms {
      * @param minArea least share of the picture's area, such as 0.08
      */
     public Transforms randomResizedCrop(double minArea) {
-        return probability("randomResizedCrop", minArea).with(new RandomResizedCrop(minArea, 0.75));
+        Numbers.probability("randomResizedCrop", minArea);
+        return with(new RandomResizedCrop(minArea, 0.75));
     }
 
     /**
@@ -122,82 +152,18 @@ public final class Transforms {
      * @param max largest factor
      */
     public Transforms randomScale(double max) {
-        return with(new RandomScale(atLeastOne("randomScale", max), AFFINE));
+        Numbers.atLeastOne("randomScale", max);
+        return with(new RandomScale(max, USUAL));
     }
 
-    // ---------------------------------------------------------------------------------------------- geometry
-
-    /** {@return the same with half of the training pictures mirrored left to right} */
-    public Transforms flip() {
-        return with(new Flip(0.5));
-    }
-
-    /** {@return the same with training pictures turned by one of the eight symmetries of the square} */
-    public Transforms dihedral() {
-        return with(new Dihedral());
-    }
-
-    /**
-     * {@return the same with rotations, with probability ¾}
-     *
-     * @param maxDegrees the most, either way, 0 to 360
-     */
-    public Transforms rotate(double maxDegrees) {
-        if (!(maxDegrees >= 0 && maxDegrees <= 360)) {
-            throw new IllegalArgumentException("rotate: give degrees from 0 to 360, got " + maxDegrees);
-        }
-        return with(new Rotate(maxDegrees, AFFINE));
-    }
-
-    /**
-     * {@return the same with zooms to a random point, with probability ¾}
-     *
-     * @param max largest factor; the least is 1
-     */
-    public Transforms zoom(double max) {
-        return with(new Zoom(1, atLeastOne("zoom", max), AFFINE));
-    }
-
-    /**
-     * {@return the same with perspective warps, with probability ¾}
-     *
-     * @param magnitude the most a side moves, in half pictures; below 1
-     */
-    public Transforms warp(double magnitude) {
-        return belowOne("warp", magnitude).with(new Warp(magnitude, AFFINE));
-    }
-
-    // ---------------------------------------------------------------------------------------------- values
-
-    /**
-     * {@return the same with changes of brightness and of contrast, each with probability ¾}
-     *
-     * @param max how much, 0 to below 1
-     */
-    public Transforms lighting(double max) {
-        return belowOne("lighting", max).with(new Brightness(max, AFFINE)).with(new Contrast(max, AFFINE));
-    }
-
-    /**
-     * {@return the same with black squares}
-     *
-     * @param holes how many
-     * @param length side in pixels, at least 1
-     * @param p the probability
-     */
-    public Transforms cutout(int holes, int length, double p) {
-        if (holes < 0 || length < 1) {
-            throw new IllegalArgumentException(
-                    "cutout: give at least 0 holes of at least 1 pixel, got " + holes + " of " + length);
-        }
-        return probability("cutout", p).with(new Cutout(holes, length, p));
-    }
+    // ---------------------------------------------------------------------------------------------- pieces
 
     /**
      * {@return the same with this change, in place of one of its class if there is one}
      *
      * @param piece one of this package or your own
      */
+    @Override
     public Transforms with(Transform piece) {
         var all = new ArrayList<>(pieces);
         for (int i = 0; i < all.size(); i++) {
@@ -206,7 +172,17 @@ public final class Transforms {
                 return new Transforms(all, resize, shortSide, border);
             }
         }
-        all.add(piece);
+        return and(piece);
+    }
+
+    /**
+     * {@return the same with this change, even if there is one of its class} It comes last, or first if it changes the frame.
+     *
+     * @param piece one of this package or your own
+     */
+    public Transforms and(Transform piece) {
+        var all = new ArrayList<>(pieces);
+        all.add(piece.changesFrame() ? 0 : all.size(), piece);
         return new Transforms(all, resize, shortSide, border);
     }
 
@@ -215,6 +191,7 @@ public final class Transforms {
      *
      * @param kind such as {@code Flip.class}
      */
+    @Override
     public Transforms without(Class<? extends Transform> kind) {
         return new Transforms(pieces.stream().filter(p -> !kind.isInstance(p)).toList(), resize, shortSide, border);
     }
@@ -233,28 +210,6 @@ public final class Transforms {
      */
     public Framing framing(@Nullable Size size) {
         return new Framing(size, resize, shortSide, border);
-    }
-
-    private Transforms probability(String what, double v) {
-        if (!(v >= 0 && v <= 1)) {
-            throw new IllegalArgumentException(what + ": give a number between 0 and 1, got " + v);
-        }
-        return this;
-    }
-
-    private Transforms belowOne(String what, double v) {
-        if (!(v >= 0 && v < 1)) {
-            throw new IllegalArgumentException(what + ": give a number from 0 to below 1, got " + v);
-        }
-        return this;
-    }
-
-    private static double atLeastOne(String what, double factor) {
-        if (!(factor >= 1 && factor <= LARGEST_FACTOR)) {
-            throw new IllegalArgumentException(
-                    what + ": the largest factor is from 1 to " + LARGEST_FACTOR + ", got " + factor);
-        }
-        return factor;
     }
 
     @Override

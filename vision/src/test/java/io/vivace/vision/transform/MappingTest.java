@@ -201,7 +201,7 @@ class MappingTest {
             Size image = Size.of(5 + rng.nextInt(30), 5 + rng.nextInt(30));
             Size out = Size.square(4 + rng.nextInt(40));
             var s = new Sketch(image, image, out, Border.values()[seed % 4]);
-            s.padAndCropAt(rng.nextInt(5), rng.nextDouble(), rng.nextDouble());
+            s.cropAt(rng.nextInt(5), rng.chance(0.5), rng.nextDouble(), rng.nextDouble());
             new Dihedral().draw(rng, s);
             Image picture = noise(image, seed);
 

@@ -19,7 +19,7 @@ final class RandomSketches {
             new RandomResizedCrop(0.2, 0.6).draw(rng, s);
         }
         if (rng.chance(0.3)) {
-            s.padAndCropAt(rng.nextInt(8), rng.nextDouble(), rng.nextDouble());
+            s.cropAt(rng.nextInt(8), rng.chance(0.5), rng.nextDouble(), rng.nextDouble());
         } else {
             s.cropAt(rng.nextDouble(), rng.nextDouble());
         }
