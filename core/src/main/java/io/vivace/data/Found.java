@@ -62,7 +62,8 @@ public record Found<T>(List<Item<T>> items, List<Problem> problems, List<String>
     /**
      * {@return the files that the rows of a table name, in its order}
      *
-     * @param table a CSV file whose first row has the headings
+     * @param table a CSV file whose first row has the headings, or a JSON file (its name ends in {@code .json} or {@code .jsonl}) with a list
+     *     of objects whose fields are the columns
      * @param folder where the files are; a cell that leads out of it is a problem
      * @param column heading of the column with the names
      * @param suffix what to put behind each name, such as {@code .jpg}; may be empty
@@ -70,7 +71,7 @@ public record Found<T>(List<Item<T>> items, List<Problem> problems, List<String>
     public static Found<Path> inTable(Path table, Path folder, String column, String suffix) {
         List<CsvRow> rows;
         try {
-            rows = CsvRow.read(table);
+            rows = isJson(table) ? JsonRows.read(table) : CsvRow.read(table);
         } catch (IOException e) {
             return problem(table.toString(), "the table cannot be read (" + e + ")");
         }
@@ -95,6 +96,11 @@ public record Found<T>(List<Item<T>> items, List<Problem> problems, List<String>
             }
         }
         return new Found<>(items, problems, List.of());
+    }
+
+    private static boolean isJson(Path table) {
+        String name = table.toString().toLowerCase(Locale.ROOT);
+        return name.endsWith(".json") || name.endsWith(".jsonl");
     }
 
     private static @Nullable Path inside(Path folder, String name) {

@@ -15,6 +15,31 @@ class CsvFuzzTest {
     Path folder;
 
     @Test
+    void jsonTables() throws IOException {
+        var text = new StringBuilder();
+        for (int i = 0; i < 12; i++) {
+            text.append("{\"file\": \"a/")
+                    .append(i)
+                    .append(".png\", \"tags\": [\"cat\", ")
+                    .append(i)
+                    .append("]}\n");
+        }
+        Path pictures = folder.resolve("pictures");
+        Fuzz.of("table.jsonl", folder, DataProblems.class)
+                .run(
+                        file -> {
+                            var found = Found.inTable(file, pictures, "file", "");
+                            for (Item<Path> item : found.items()) {
+                                assertThat(item.content().normalize().startsWith(pictures))
+                                        .isTrue();
+                            }
+                            DataProblems.throwIfAny(found.problems());
+                        },
+                        text.toString().getBytes(StandardCharsets.UTF_8),
+                        ("[" + text.toString().replaceAll("\n(?=.)", ",\n") + "]").getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
     void tables() throws IOException {
         var text = new StringBuilder("file,label,\"a, b\"\n");
         for (int i = 0; i < 12; i++) {

@@ -64,6 +64,34 @@ class ItemListTest {
     }
 
     @Test
+    void objectsInJsonAreRowsToo() throws IOException {
+        Path list = dir.resolve("labels.json");
+        Files.writeString(
+                list,
+                "[{\"file\": \"z.jpg\", \"tags\": [\"a\", \"b\"], \"n\": 1.5},\n {\"file\": \"q.jpg\", \"n\": null}]");
+        Path lines = dir.resolve("labels.jsonl");
+        Files.writeString(lines, "{\"file\": \"z.jpg\"}\n{\"file\": \"../up.jpg\"}\n");
+
+        Found<Path> found = Found.inTable(list, dir, "file", "");
+
+        assertThat(found.problems()).isEmpty();
+        assertThat(names(found.items())).containsExactly("z.jpg", "q.jpg");
+        assertThat(found.items().get(0).columns()).containsEntry("tags", "a b").containsEntry("n", "1.5");
+        assertThat(found.items().get(1).columns()).containsOnlyKeys("file");
+        assertThat(found.items().get(1).origin()).contains("labels.json, line 2");
+        assertThat(Found.inTable(lines, dir, "file", "").problems())
+                .singleElement()
+                .asString()
+                .contains("line 2")
+                .contains("does not name a file inside");
+        Files.writeString(list, "[1, 2]");
+        assertThat(Found.inTable(list, dir, "file", "").problems())
+                .singleElement()
+                .asString()
+                .contains("expected a list of objects");
+    }
+
+    @Test
     void aTableGivesItsRowsInOrderWithTheirCells() throws IOException {
         Path csv = dir.resolve("labels.csv");
         Files.writeString(csv, "file,label,valid\nz,dog,0\n\"sub/a\",\"cat, big\",1\n");

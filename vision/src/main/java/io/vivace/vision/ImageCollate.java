@@ -111,24 +111,28 @@ final class ImageCollate implements Collate {
     }
 
     /**
-     * Draws what is known about an item over its picture as it is shown first in an epoch.
+     * Adds an item as it is shown first in an epoch, with what is known about it.
      *
      * @param labels those of these items
      * @param item position in the data set
      * @param epoch which
      * @param picture as the net sees it
+     * @param grid where to
      */
-    <V> Canvas draw(ImageLabels<V> labels, int item, long epoch, Image picture) throws InterruptedException {
-        var canvas = new Canvas(picture);
+    <V> void draw(ImageLabels<V> labels, int item, long epoch, Image picture, ImageGrid grid)
+            throws InterruptedException {
         Image image = images.get(item);
-        if (image != null) {
-            try {
-                labels.target().draw(canvas, labels.shown(item, sketch(image, item, 0, epoch)));
-            } catch (IOException e) {
-                images.leaveOut(item, e);
-            }
+        if (image == null) {
+            return;
         }
-        return canvas;
+        try {
+            V value = labels.shown(item, sketch(image, item, 0, epoch));
+            var canvas = new Canvas(picture);
+            labels.target().draw(canvas, value);
+            grid.add(canvas, labels.target().text(value), ImageGrid.Mark.NONE);
+        } catch (IOException e) {
+            images.leaveOut(item, e);
+        }
     }
 
     private static Batch batch(Room room, ImageLabels.@Nullable Column<?> column, int[] items) {

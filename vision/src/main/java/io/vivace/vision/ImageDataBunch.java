@@ -212,11 +212,7 @@ public final class ImageDataBunch implements DataBunch {
         try (var epoch = train().epoch(0);
                 Batch batch = epoch.next()) {
             for (int i = 0; i < Math.min(SHOWN, batch.size()); i++) {
-                int item = batch.items()[i];
-                grid.add(
-                        known(trainTargets, item, stats.picture(batch.x(), i)),
-                        trainTargets.text(item),
-                        ImageGrid.Mark.NONE);
+                draw(trainTargets, batch.items()[i], stats.picture(batch.x(), i), grid);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -225,8 +221,8 @@ public final class ImageDataBunch implements DataBunch {
         grid.writePng(png);
     }
 
-    private <V> Canvas known(ImageLabels<V> labels, int item, Image picture) throws InterruptedException {
-        return collate(trainImages, labels, images.pieces(), train.seed()).draw(labels, item, 0, picture);
+    private <V> void draw(ImageLabels<V> labels, int item, Image picture, ImageGrid grid) throws InterruptedException {
+        collate(trainImages, labels, images.pieces(), train.seed()).draw(labels, item, 0, picture, grid);
     }
 
     /** {@return what the data are, and what one batch is that was made for this the way training makes it} */

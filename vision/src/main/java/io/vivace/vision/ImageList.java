@@ -87,6 +87,20 @@ public final class ImageList {
     }
 
     /**
+     * {@return the files that the objects of a JSON file name, in its order; other fields serve to split and to label}
+     *
+     * <pre>{@code [{"file": "1.jpg", "tags": ["cat", "sofa"]}, ...]   // labelManyByColumn("tags", " ")}</pre>
+     *
+     * @param table a file whose name ends in {@code .json} or {@code .jsonl}, with objects in a list or one a line; lists in them
+     *     become their elements with blanks between
+     * @param folder where the files are; a name that leads out of it is a problem
+     * @param field with the names
+     */
+    public static ItemList<ImageSource, LabelledImages> fromJson(Path table, Path folder, String field) {
+        return files(Found.inTable(table, folder, field, ""));
+    }
+
+    /**
      * {@return pictures in memory, in their order}
      *
      * @param images the pictures

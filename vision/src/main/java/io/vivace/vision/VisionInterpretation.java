@@ -278,7 +278,7 @@ public final class VisionInterpretation implements AutoCloseable {
     }
 
     private ImageGrid draw(List<Case> some, Function<? super Case, @Nullable HeatMap> map) {
-        var grid = said.base() == null ? new ImageGrid().columns(2) : new ImageGrid();
+        var grid = said.base() == null ? new ImageGrid().columns(some.size() < 2 ? 2 : 4) : new ImageGrid();
         for (Case c : some) {
             Image picture = data.validImage(c.item);
             if (said.base() == null) {
