@@ -16,8 +16,12 @@ import java.util.stream.IntStream;
  * @param probabilities of all classes, in the order of the model; of what is known, 1 for each class there is
  */
 public record Prediction(String label, double probability, Map<String, Double> probabilities) {
-    /** {@return what is known: these classes and no others} */
-    static Prediction known(List<String> classes) {
+    /**
+     * {@return what is known: these classes and no others}
+     *
+     * @param classes names
+     */
+    public static Prediction known(List<String> classes) {
         Map<String, Double> sure = new LinkedHashMap<>();
         classes.forEach(c -> sure.put(c, 1.0));
         return new Prediction(String.join(" ", classes), 1, Collections.unmodifiableMap(sure));

@@ -1,0 +1,164 @@
+package io.vivace.vision.detection;
+
+import io.vivace.memory.Shape;
+import io.vivace.nn.Module;
+import io.vivace.tensor.Tensor;
+import io.vivace.vision.image.Size;
+import io.vivace.vision.models.Body;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The lessons' single-shot detectors (after Liu et al. 2016) on any body, for pictures of any size: {@link #grid4} with one anchor on each
+ * cell of a grid of 4×4, and {@link #multiScale} with nine on each cell of 4×4, 2×2 and 1×1. How many blocks halve the body's grid
+ * until it is that coarse depends on the body and on the size of the pictures. On a ResNet-34 and pictures of 224×224 the heads
+ * have the lessons' 1,828,633 and 4,508,067 parameters; an output on the first block, which the lesson's code builds and does not use, is
+ * not built.
+ *
+ * <table>
+ * <caption>Shapes</caption>
+ * <tr><td>input</td><td>[N, channels, H, W]</td></tr>
+ * <tr><td>output</td><td>[N, anchors, 4 + classes + 1], the box first, background last</td></tr>
+ * </table>
+ *
+ * <pre>{@code
+ * var ssd = Ssd.multiScale(Body.of(ResNet.resnet34()), data.classes().size(), Size.square(224));
+ * VisionLearner.of(data, ssd).loss(ssd.loss().focal(.25, 2)).decoder(ssd.decoder())
+ * }</pre>
+ */
+public final class Ssd extends Module implements Detector {
+    private static final double[][] RATIOS = {{1, 1}, {1, .5}, {.5, 1}};
+
+    /**
+     * What can be chosen.
+     *
+     * @param classes without background
+     * @param firstDropout behind the body
+     * @param dropout in blocks
+     * @param bias with which classes start
+     * @param finest most cells of a side of a grid that is said something about
+     * @param downToOne whether something is said about all coarser grids, too
+     * @param shapes of the anchors on each cell; their grids do not matter
+     */
+    record Plan(
+            int classes,
+            double firstDropout,
+            double dropout,
+            double bias,
+            int finest,
+            boolean downToOne,
+            Anchors shapes) {}
+
+    private final Body body;
+    private final Plan plan;
+    private final Features features;
+    private final SsdHead head;
+    private final Map<Size, Anchors> known = new ConcurrentHashMap<>();
+
+    private Ssd(Body body, Plan plan, Features features) {
+        if (plan.classes < 1) {
+            throw new IllegalArgumentException("a detector needs at least one class, got " + plan.classes);
+        }
+        this.body = body;
+        this.plan = plan;
+        this.features = features;
+        child("body", body.net());
+        head = child("head", new SsdHead(plan, features.channels(), features.grid()));
+    }
+
+    /**
+     * {@return the first lesson's net: one anchor, as large as its cell, on each cell of the finest grid of at most 4×4}
+     *
+     * @param body from pictures to features
+     * @param classes without background
+     * @param shown size of the pictures as the net will see them
+     */
+    public static Ssd grid4(Body body, int classes, Size shown) {
+        return new Ssd(body, new Plan(classes, 0.25, 0.1, -3, 4, false, Anchors.grids(4)), Features.of(body, shown));
+    }
+
+    /**
+     * {@return the second lesson's net: nine anchors on each cell of the finest grid of at most 4×4 and of all coarser ones}
+     *
+     * @param body from pictures to features
+     * @param classes without background
+     * @param shown size of the pictures as the net will see them
+     */
+    public static Ssd multiScale(Body body, int classes, Size shown) {
+        Anchors nine = Anchors.grids(4).zooms(.7, 1, 1.3).ratios(RATIOS);
+        return new Ssd(body, new Plan(classes, 0.4, 0.4, -4, 4, true, nine), Features.of(body, shown));
+    }
+
+    /**
+     * {@return a new net, without values, with other anchors on each cell}
+     *
+     * @param shapes whose zooms and ratios are taken; their grids do not matter
+     */
+    public Ssd anchors(Anchors shapes) {
+        return new Ssd(
+                body,
+                new Plan(plan.classes, plan.firstDropout, plan.dropout, plan.bias, plan.finest, plan.downToOne, shapes),
+                features);
+    }
+
+    /**
+     * {@return a new net, without values, with other dropout}
+     *
+     * @param first behind the body
+     * @param blocks in blocks
+     */
+    public Ssd dropout(double first, double blocks) {
+        return new Ssd(
+                body,
+                new Plan(plan.classes, first, blocks, plan.bias, plan.finest, plan.downToOne, plan.shapes),
+                features);
+    }
+
+    /**
+     * {@return a new net, without values, whose finest grid is another}
+     *
+     * @param cells most cells of a side
+     */
+    public Ssd finest(int cells) {
+        return new Ssd(
+                body,
+                new Plan(plan.classes, plan.firstDropout, plan.dropout, plan.bias, cells, plan.downToOne, plan.shapes),
+                features);
+    }
+
+    @Override
+    public int classes() {
+        return plan.classes;
+    }
+
+    @Override
+    public Body body() {
+        return body;
+    }
+
+    @Override
+    public List<Module> head() {
+        return List.of(head);
+    }
+
+    @Override
+    public Anchors anchors(Size shown) {
+        return known.computeIfAbsent(
+                shown, s -> plan.shapes.on(head.grids(Features.of(body, s).grid())));
+    }
+
+    @Override
+    protected Tensor compute(Tensor x) {
+        Tensor seen = body.net().forward(x);
+        Shape s = seen.shape();
+        Size shown = Size.of((int) x.size(2), (int) x.size(3));
+        if (!known.containsKey(shown)) {
+            Size grid = Size.of((int) s.size(2), (int) s.size(3));
+            known.put(shown, plan.shapes.on(head.grids(grid)));
+        }
+        Tensor said = head.forward(seen);
+        seen.closeUnlessKept();
+        return said;
+    }
+}
