@@ -40,8 +40,7 @@ public final class PredictionPictures {
     }
 
     private static <V> List<Picture> pictures(Step step, Target<V> target, ImageLabels<?> labels, ImageDataBunch data) {
-        Decoder<V> decoder =
-                Predictor.reader(target, Predictor.decoder(step.learner().model(), Task.of(data)));
+        Meaning<V> meaning = Task.meaning(step.learner().model(), target);
         boolean known = !step.batch().targets().isEmpty();
         List<Picture> all = new ArrayList<>();
         try (var scope = Scope.open()) {
@@ -49,7 +48,7 @@ public final class PredictionPictures {
                     () -> step.learner().loss().activate(step.output().detach()));
             for (int i = 0; i < Math.min(MOST, step.batch().size()); i++) {
                 Image image = data.stats().picture(step.batch().x(), i);
-                V said = decoder.decode(says.select(0, i), image.size());
+                V said = meaning.decode(says.select(0, i), image.size());
                 all.add(captioned(
                         drawn(image, target, said),
                         target,

@@ -37,7 +37,7 @@ public final class Predictor implements AutoCloseable {
     static final String MANIFEST = "vivace";
 
     private final Task task;
-    private final Decoder<?> decoder;
+    private final Module net;
     private final UnaryOperator<Tensor> scores;
     private final Runnable giveBack;
     private final ImageReader reader;
@@ -47,13 +47,13 @@ public final class Predictor implements AutoCloseable {
      * Makes a predictor.
      *
      * @param task what is predicted
-     * @param decoder reads the net's output, of the values of the task's target
+     * @param net knows what its output means, unless the target does
      * @param scores the net's output for a batch, not recorded
      * @param giveBack gives its memory back
      */
-    Predictor(Task task, Decoder<?> decoder, UnaryOperator<Tensor> scores, Runnable giveBack) {
+    Predictor(Task task, Module net, UnaryOperator<Tensor> scores, Runnable giveBack) {
         this.task = task;
-        this.decoder = decoder;
+        this.net = net;
         this.scores = scores;
         this.giveBack = giveBack;
         reader = ImageReader.of(task.color());
@@ -88,24 +88,10 @@ public final class Predictor implements AutoCloseable {
             weights.values().forEach(Tensor::close);
         }
         Inference use = net.forInference();
-        return new Predictor(manifest.task(), decoder(net, manifest.task()), use::forward, () -> {
+        return new Predictor(manifest.task(), net, use::forward, () -> {
             use.close();
             net.close();
         });
-    }
-
-    /** {@return what reads a net's output: the net itself if it knows how, such as a detector, else the target} */
-    static Decoder<?> decoder(Module net, Task task) {
-        return net instanceof Decoder<?> own ? own : task.target();
-    }
-
-    /**
-     * {@return what reads a net's output, as one for the target's values} A net that reads its own output was made for a kind of target; which
-     * one only its author knows.
-     */
-    @SuppressWarnings("unchecked")
-    static <V> Decoder<V> reader(Target<V> target, Decoder<?> decoder) {
-        return decoder == target ? target : (Decoder<V>) decoder;
     }
 
     /**
@@ -215,8 +201,9 @@ public final class Predictor implements AutoCloseable {
         try (var scope = Scope.open()) {
             Sketch sketch = task.sketch(picture);
             Tensor output = scores.apply(task.input(sketch.render(picture)));
-            Tensor said = target.loss().activate(output).select(0, 0);
-            return target.placed(reader(target, decoder).decode(said, sketch.out()), sketch);
+            Meaning<T> meaning = Task.meaning(net, target);
+            Tensor said = meaning.loss().activate(output).select(0, 0);
+            return target.placed(meaning.decode(said, sketch.out()), sketch);
         }
     }
 

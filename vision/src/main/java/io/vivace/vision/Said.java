@@ -48,8 +48,7 @@ final class Said<V> implements AutoCloseable {
         if (isPlain(target)) {
             return new Said<>(data, known, learner.interpret(), null);
         }
-        Decoder<?> decoder = Predictor.decoder(learner.model(), Task.of(data));
-        return new Said<>(data, known, null, Readings.of(learner, data, target, Predictor.reader(target, decoder)));
+        return new Said<>(data, known, null, Readings.of(learner, data, target, Task.meaning(learner.model(), target)));
     }
 
     /** {@return whether outputs are a few numbers for each picture that mean themselves} */

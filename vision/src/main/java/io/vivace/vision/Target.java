@@ -2,8 +2,6 @@ package io.vivace.vision;
 
 import io.vivace.data.Item;
 import io.vivace.data.Labelling;
-import io.vivace.learn.LossFunction;
-import io.vivace.metric.Metric;
 import io.vivace.tensor.Tensor;
 import io.vivace.vision.transform.Sketch;
 import java.util.List;
@@ -28,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <V> what is known, or said by a net, about one picture; not changed once it is made
  */
-public interface Target<V> extends Decoder<V> {
+public interface Target<V> extends Meaning<V> {
     /** {@return how many numbers a net must give for a picture, or for each of its pixels} */
     int outputs();
 
@@ -54,14 +52,6 @@ public interface Target<V> extends Decoder<V> {
      * @param values about the pictures of the batch, after {@link #transform}
      */
     List<Tensor> collate(List<V> values);
-
-    /** {@return what training makes small, unless the learner is told otherwise} */
-    LossFunction loss();
-
-    /** {@return what a learner measures beside the loss, unless it is told otherwise; new objects each time} */
-    default List<Metric> metrics() {
-        return List.of();
-    }
 
     /**
      * {@return a value for people}

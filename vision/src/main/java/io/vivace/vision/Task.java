@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vivace.memory.DType;
 import io.vivace.memory.Shape;
+import io.vivace.nn.Module;
 import io.vivace.tensor.Tensor;
 import io.vivace.vision.image.Border;
 import io.vivace.vision.image.Color;
@@ -33,6 +34,15 @@ record Task(Target<?> target, Color color, Framing framing, Stats stats) {
 
     static Task of(ImageDataBunch data) {
         return new Task(data.target(), data.color(), data.framing(), data.stats());
+    }
+
+    /**
+     * {@return what a net's output means: the net's own meaning if it has one, else the target's} A net that has one was made for a kind of
+     * target; which one only its author knows.
+     */
+    @SuppressWarnings("unchecked")
+    static <V> Meaning<V> meaning(Module net, Target<V> target) {
+        return net instanceof Meaning<?> own ? (Meaning<V>) own : target;
     }
 
     /** {@return how a picture becomes what the model sees} */

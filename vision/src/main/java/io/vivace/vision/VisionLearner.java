@@ -350,7 +350,7 @@ public final class VisionLearner implements AutoCloseable {
 
     private Predictor predictor(UnaryOperator<Tensor> scores) {
         Task task = Task.of(data);
-        return new Predictor(task, Predictor.decoder(learner.model(), task), scores, () -> {});
+        return new Predictor(task, learner.model(), scores, () -> {});
     }
 
     // ---------------------------------------------------------------------------------------------- files

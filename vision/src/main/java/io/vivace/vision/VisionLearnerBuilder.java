@@ -141,8 +141,8 @@ public final class VisionLearnerBuilder {
     // ---------------------------------------------------------------------------------------------- training
 
     /**
-     * {@return this, with a loss} At first it is cross-entropy for one class, binary cross-entropy for several, and the mean
-     * squared error for numbers.
+     * {@return this, with a loss} At first it is what the net asks for, as detectors do, else the target's: cross-entropy for one class,
+     * binary cross-entropy for several, the mean squared error for numbers.
      *
      * @param function the loss
      */
@@ -304,10 +304,11 @@ public final class VisionLearnerBuilder {
         LearnerBuilder builder = Learner.of(data, model).groups(groups).seed(seed);
         choices.accept(builder);
         if (!measured) {
-            builder.metrics(data.target().metrics().toArray(Metric[]::new));
+            builder.metrics(Task.meaning(model, data.target()).metrics().toArray(Metric[]::new));
         }
-        Learner learner =
-                builder.loss(loss != null ? loss : data.target().loss()).build();
+        Learner learner = builder.loss(
+                        loss != null ? loss : Task.meaning(model, data.target()).loss())
+                .build();
         if (frozenChosen ? frozen : (cut || net instanceof OnBody) && weights != null) {
             learner.freeze();
         }

@@ -1,15 +1,17 @@
 package io.vivace.vision.detection;
 
+import io.vivace.metric.Metric;
 import io.vivace.tensor.Tensor;
-import io.vivace.vision.Decoder;
+import io.vivace.vision.Meaning;
 import io.vivace.vision.image.Size;
 import io.vivace.vision.models.OnBody;
+import java.util.List;
 
 /**
  * A net that says for each of many anchors where a thing is and what: [N, channels, H, W] to [N, anchors, 4 + classes + 1], the box first,
  * background last. The order of the anchors is that of the net's outputs.
  */
-public interface Detector extends OnBody, Decoder<Boxes> {
+public interface Detector extends OnBody, Meaning<Boxes> {
     /** {@return how many classes it knows, without background} */
     int classes();
 
@@ -21,8 +23,15 @@ public interface Detector extends OnBody, Decoder<Boxes> {
     Anchors anchors(Size shown);
 
     /** {@return the loss it is trained by; see there for the focal loss} */
+    @Override
     default SsdLoss loss() {
         return SsdLoss.of(this::anchors, classes());
+    }
+
+    /** {@return Pascal VOC's mean average precision} */
+    @Override
+    default List<Metric> metrics() {
+        return List.of(MeanPrecision.voc(decoder().least(0.01), classes()));
     }
 
     /** {@return what reads things off its output} */

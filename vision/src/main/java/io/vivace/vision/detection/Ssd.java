@@ -24,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <pre>{@code
  * var ssd = Ssd.multiScale(Body.of(ResNet.resnet34()), data.classes().size(), Size.square(224));
- * VisionLearner.of(data, ssd).loss(ssd.loss().focal(.25, 2)).decoder(ssd.decoder())
+ * VisionLearner.of(data, ssd)                                   // with the loss of the net; or .loss(ssd.loss().focal(.25, 2))
  * }</pre>
  */
 public final class Ssd extends Module implements Detector {
