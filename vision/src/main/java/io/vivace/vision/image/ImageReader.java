@@ -52,11 +52,32 @@ public record ImageReader(Color color, long maxPixels) {
      * @throws IOException if it cannot be read or decoded, or is too large; the message names the file
      */
     public Image read(Path file) throws IOException {
+        return read(file, this::decode);
+    }
+
+    /**
+     * {@return the labels in a mask's file: the number that it stores for each pixel, as a grey picture, whatever the colour of this
+     * reader} Of a grey picture these are its values (also where pixels have less than 8 bits), of one with a palette its indexes, as
+     * in PASCAL VOC. A picture in colour is taken if all of it is grey. Transparency is dropped. A PNG file is turned as its EXIF data
+     * say.
+     *
+     * @param file a PNG, GIF (its first frame) or BMP file
+     * @throws IOException if it cannot be read or decoded, is too large, has colours or labels above 255, or is of another format; the message names the file
+     */
+    public Image readLabels(Path file) throws IOException {
+        return read(file, this::decodeLabels);
+    }
+
+    private interface Decoding {
+        Image of(byte[] file) throws IOException;
+    }
+
+    private Image read(Path file, Decoding decoding) throws IOException {
         try {
             if (Files.size(file) > mostBytes()) {
                 throw tooLong();
             }
-            return decode(Files.readAllBytes(file));
+            return decoding.of(Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
             throw new IOException(file + " cannot be read: there is no such file", e);
         } catch (java.nio.channels.ClosedByInterruptException e) {
@@ -96,6 +117,24 @@ public record ImageReader(Color color, long maxPixels) {
      * @throws IOException if it cannot be decoded, or is too large
      */
     public Image decode(byte[] file) throws IOException {
+        checked(file);
+        OpenCvLibrary.require();
+        return OpenCv.decode(file, color);
+    }
+
+    /**
+     * {@return the labels in the bytes of a mask's file; see {@link #readLabels}}
+     *
+     * @param file all of its bytes
+     * @throws IOException if it cannot be decoded, or is too large, or is no mask
+     */
+    public Image decodeLabels(byte[] file) throws IOException {
+        ImageHeader h = checked(file);
+        Image labels = LabelDecoder.decode(file, h.format(), maxPixels);
+        return h.format().equals("PNG") ? Orientation.upright(labels, Png.orientation(file)) : labels;
+    }
+
+    private ImageHeader checked(byte[] file) throws IOException {
         ImageHeader h = ImageHeader.read(file);
         if (h.width() < 1 || h.height() < 1) {
             throw new IOException("it is a damaged " + h.format() + " file: it says it has " + h.height() + "x"
@@ -109,7 +148,6 @@ public record ImageReader(Color color, long maxPixels) {
             Png.requireWhole(file);
             Png.requireRoom(file);
         }
-        OpenCvLibrary.require();
-        return OpenCv.decode(file, color);
+        return h;
     }
 }

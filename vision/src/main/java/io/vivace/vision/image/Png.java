@@ -37,6 +37,21 @@ final class Png {
         }
     }
 
+    /** {@return how EXIF data say that the picture must be turned, 1 to 8; 1 if there are none} The file is whole. */
+    static int orientation(byte[] f) {
+        ByteBuffer b = ByteBuffer.wrap(f);
+        for (int p = SIGNATURE; p + AROUND <= f.length; p += AROUND + b.getInt(p)) {
+            String type = new String(f, p + 4, 4, StandardCharsets.ISO_8859_1);
+            if (type.equals("eXIf")) {
+                return Orientation.ofExif(ByteBuffer.wrap(f, p + 8, b.getInt(p)).slice());
+            }
+            if (type.equals("IEND")) {
+                break;
+            }
+        }
+        return 1;
+    }
+
     /** Passes if the chain of chunks is whole. */
     static void requireWhole(byte[] f) throws IOException {
         ByteBuffer b = ByteBuffer.wrap(f);

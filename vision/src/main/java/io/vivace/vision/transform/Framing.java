@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param border what stands outside the picture
  */
 public record Framing(@Nullable Size size, Resize resize, int shortSide, Border border) {
+    private static final long LONGEST = 1 << 30;
+
     /**
      * {@return the sketch of the middle of a picture}
      *
@@ -56,13 +58,17 @@ public record Framing(@Nullable Size size, Resize resize, int shortSide, Border 
     }
 
     private static Size scaled(Size s, double f) {
-        return Size.of((int) Math.max(1, Math.round(s.height() * f)), (int) Math.max(1, Math.round(s.width() * f)));
+        return Size.of(side(Math.round(s.height() * f)), side(Math.round(s.width() * f)));
     }
 
     /** {@return the size whose shorter side is as wanted, the longer one rounded down} */
     static Size shorterSideTo(Size image, int side) {
         long h = image.height();
         long w = image.width();
-        return h <= w ? Size.of(side, (int) (w * side / h)) : Size.of((int) (h * side / w), side);
+        return h <= w ? Size.of(side, side(w * side / h)) : Size.of(side(h * side / w), side);
+    }
+
+    private static int side(long pixels) {
+        return (int) Math.min(LONGEST, Math.max(1, pixels));
     }
 }

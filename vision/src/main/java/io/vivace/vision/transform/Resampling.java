@@ -1,11 +1,15 @@
 package io.vivace.vision.transform;
 
+import io.vivace.vision.image.Border;
 import io.vivace.vision.image.Image;
 import io.vivace.vision.image.Size;
 import java.util.List;
 
 /** Makes the result's pixels from those of the picture, in one resampling. */
 final class Resampling {
+    /** Pixels of a frame that is not made as a whole. */
+    private static final long LARGE = 1 << 24;
+
     private final Placement at;
 
     Resampling(Placement at) {
@@ -13,7 +17,25 @@ final class Resampling {
     }
 
     Image of(Image picture) {
-        return at.bent() ? looked(picture) : turned(cropped(picture));
+        if (at.bent()) {
+            return looked(picture, at.border());
+        }
+        return isLarge() ? looked(picture, isInside() ? Border.EDGE : at.border()) : turned(cropped(picture));
+    }
+
+    /** Such a frame would take much memory, and little of it is shown: long pictures whose shorter side is enlarged have one. */
+    private boolean isLarge() {
+        return (long) at.frame().height() * at.frame().width() > LARGE
+                && !at.window().equals(at.frame());
+    }
+
+    private boolean isInside() {
+        int bottom = at.top() + at.out().height();
+        int right = at.left() + at.out().width();
+        return at.top() >= 0
+                && at.left() >= 0
+                && bottom <= at.frame().height()
+                && right <= at.frame().width();
     }
 
     /** Without bending, pixels are copied, or scaled and then copied. */
@@ -33,19 +55,19 @@ final class Resampling {
         return (at.turn() & 2) == 0 ? t : t.flipVertically();
     }
 
-    private Image looked(Image picture) {
+    private Image looked(Image picture, Border border) {
         double d = shrink();
         Image small = d > 1 ? picture.shrink(divided(at.image(), d)) : picture;
-        double sx = (double) small.width() / picture.width();
-        double sy = (double) small.height() / picture.height();
+        Excerpt e = Excerpt.of(small, at);
         List<Bend> steps = at.steps();
         if (steps.size() == 1 && steps.get(0) instanceof Homography h) {
-            return small.warp(Matrix.product(Matrix.scale(sx, sy), h.matrix()), at.out(), at.border());
+            return e.image().warp(Matrix.product(e.fromPicture(), h.matrix()), at.out(), border);
         }
-        return remapped(small, steps, sx, sy);
+        steps.add(new Homography(e.fromPicture()));
+        return remapped(e.image(), steps, border);
     }
 
-    private Image remapped(Image small, List<Bend> steps, double sx, double sy) {
+    private Image remapped(Image small, List<Bend> steps, Border border) {
         Size out = at.out();
         float[] rows = new float[out.height() * out.width()];
         float[] columns = new float[rows.length];
@@ -55,11 +77,11 @@ final class Resampling {
                 p[0] = c + 0.5;
                 p[1] = r + 0.5;
                 steps.forEach(s -> s.apply(p));
-                columns[i] = (float) (p[0] * sx);
-                rows[i] = (float) (p[1] * sy);
+                columns[i] = (float) p[0];
+                rows[i] = (float) p[1];
             }
         }
-        return small.look(rows, columns, out, at.border());
+        return small.look(rows, columns, out, border);
     }
 
     /**

@@ -297,7 +297,7 @@ public final class Sketch {
     }
 
     private int place(int have, int want, double fraction) {
-        int spare = have + 2 * padding - want;
+        int spare = have - want + 2 * padding;
         if (spare < 0) {
             return -((1 - spare) / 2) - padding;
         }

@@ -36,6 +36,14 @@ final class ImageFuzz {
             case "other pictures" ->
                 pictures(folder, "other pictures")
                         .run(read(), encoded("bmp"), encoded("gif"), encoded("tif"), pnm("P6"), pnm("P3"));
+            case "masks" -> {
+                pictures(folder, "png masks").repairing(ImageFuzz::repaired).run(readLabels(), greyPngs());
+                pictures(folder, "other masks")
+                        .run(
+                                readLabels(),
+                                encoded("gif", BufferedImage.TYPE_BYTE_INDEXED),
+                                encoded("bmp", BufferedImage.TYPE_BYTE_INDEXED));
+            }
             case "idx" ->
                 Fuzz.of("idx", folder, IOException.class)
                         .orBy(java.io.EOFException.class)
@@ -65,6 +73,10 @@ final class ImageFuzz {
         var reader = new ImageReader(Color.RGB, 1 << 20);
         var greys = new ImageReader(Color.GREY, 1 << 20);
         return f -> (Files.size(f) % 2 == 0 ? reader : greys).read(f);
+    }
+
+    private static Fuzz.Reader readLabels() {
+        return new ImageReader(Color.GREY, 1 << 20)::readLabels;
     }
 
     /** {@return the most memory that this process ever had, 0 where the system does not tell} */
@@ -111,6 +123,14 @@ final class ImageFuzz {
             all[k] = encoded("png", KINDS[k]);
         }
         return all;
+    }
+
+    private static byte[][] greyPngs() throws IOException {
+        return new byte[][] {
+            encoded("png", BufferedImage.TYPE_BYTE_GRAY),
+            encoded("png", BufferedImage.TYPE_BYTE_INDEXED),
+            encoded("png", BufferedImage.TYPE_BYTE_BINARY)
+        };
     }
 
     private static byte[] jpeg(boolean progressive) throws IOException {

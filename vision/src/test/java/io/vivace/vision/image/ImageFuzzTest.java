@@ -16,7 +16,7 @@ class ImageFuzzTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"png", "jpeg", "other pictures", "idx"})
+    @ValueSource(strings = {"png", "jpeg", "other pictures", "masks", "idx"})
     void damagedPictures(String format) throws IOException, InterruptedException {
         Path noise = folder.resolve("noise");
         var process = new ProcessBuilder(
