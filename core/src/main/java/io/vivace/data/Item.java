@@ -1,6 +1,9 @@
 package io.vivace.data;
 
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +43,18 @@ public record Item<T>(T content, String name, String origin, Map<String, String>
     /** {@return its name without folders} */
     public String baseName() {
         return name.substring(name.lastIndexOf('/') + 1);
+    }
+
+    /** {@return how people call it: its name, that without folders, and both without the ending of the file} */
+    Set<String> names() {
+        int dot = baseName().lastIndexOf('.');
+        int ending = dot > 0 ? baseName().length() - dot : 0;
+        var all = new HashSet<String>();
+        for (String n : List.of(name, baseName())) {
+            all.add(n);
+            all.add(n.substring(0, n.length() - ending));
+        }
+        return all;
     }
 
     /**

@@ -222,7 +222,8 @@ public final class ItemList<T, N> {
     /**
      * {@return a split in which the items that a text file names are for validation}
      *
-     * @param names a file with one name a line: a path below the source's folder, or a file name without folders
+     * @param names a file with one name a line: a path below the source's folder, or a file name without folders; the
+     *     ending of the file may be left out, as Pascal VOC's lists do
      */
     public SplitItems<T, N> splitByFile(Path names) {
         var found = new ArrayList<>(problems);
@@ -237,8 +238,7 @@ public final class ItemList<T, N> {
         }
         Set<String> missing = new HashSet<>(wanted);
         for (Item<T> i : items) {
-            missing.remove(i.name());
-            missing.remove(i.baseName());
+            missing.removeAll(i.names());
         }
         missing.stream()
                 .sorted()
@@ -250,11 +250,11 @@ public final class ItemList<T, N> {
     /**
      * {@return a split in which the items with these names are for validation}
      *
-     * @param valid paths below the source's folder, or file names without folders
+     * @param valid paths below the source's folder, or file names without folders; the ending of the file may be left out
      */
     public SplitItems<T, N> splitByNames(Collection<String> valid) {
         var wanted = new HashSet<>(valid);
-        return splitBy(i -> wanted.contains(i.name()) || wanted.contains(i.baseName()));
+        return splitBy(i -> i.names().stream().anyMatch(wanted::contains));
     }
 
     /**

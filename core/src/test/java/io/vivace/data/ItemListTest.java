@@ -233,6 +233,18 @@ class ItemListTest {
     }
 
     @Test
+    void namesMayLackTheEndingOfTheFile() throws IOException {
+        Path names = dir.resolve("test.txt");
+        Files.writeString(names, "2\ntrain/b/3.a\n4.jpg\n");
+
+        var split = list("x/1.jpg", "x/2.jpg", "train/b/3.a.png", "x/4.jpg", "x/4a.jpg")
+                .splitByFile(names);
+
+        assertThat(names(split.valid())).containsExactly("x/2.jpg", "train/b/3.a.png", "x/4.jpg");
+        assertThat(split.labelConstant("any").problems()).isEmpty();
+    }
+
+    @Test
     void aColumnSplits() throws IOException {
         Path csv = dir.resolve("labels.csv");
         Files.writeString(csv, "file,label,is_valid\na,x,False\nb,y,True\nc,y,0\nd,x,1\ne,y,\nf,y,perhaps\n");

@@ -53,11 +53,18 @@ final class DataSummary {
             return n.outputs() + " numbers: " + n.names();
         }
         if (labels instanceof ImageLabels<?>) {
-            return data.target().toString();
+            String kind = data.target().getClass().getSimpleName();
+            List<String> names = labels.classes();
+            return names.isEmpty() ? kind : kind + ", " + names.size() + " classes: " + some(names);
         }
         String kind = labels instanceof Labels.Categories ? "one of " : "any of ";
         return kind + labels.outputs() + " classes: " + classes(labels)
                 + (labels.outputs() > CLASSES_SHOWN ? " ..." : "");
+    }
+
+    private static String some(List<String> names) {
+        String first = String.join(", ", names.subList(0, Math.min(CLASSES_SHOWN, names.size())));
+        return names.size() > CLASSES_SHOWN ? first + " ..." : first;
     }
 
     private static String classes(Labels labels) {

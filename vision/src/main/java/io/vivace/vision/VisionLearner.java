@@ -273,7 +273,8 @@ public final class VisionLearner implements AutoCloseable {
     private void requirePlain(String what) {
         if (!Said.isPlain(data.target())) {
             throw new IllegalStateException(what + " is for classes and numbers: what is said about places in a picture"
-                    + " would have to be brought back from each view; the target is " + data.target());
+                    + " would have to be brought back from each view; the target is "
+                    + data.target().getClass().getSimpleName());
         }
     }
 
