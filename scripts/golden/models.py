@@ -143,6 +143,181 @@ def xresnet(expansion, *counts):
     return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(n, 10))
 
 
+class UNetBlock(nn.Module):
+    def __init__(self, a, skip, out):
+        super().__init__()
+        self.x_conv = nn.Conv2d(skip, out // 2, 1)
+        self.tr_conv = nn.ConvTranspose2d(a, out // 2, 2, 2)
+        self.bn = nn.BatchNorm2d(out)
+
+    def forward(self, x, skip):
+        up = F.interpolate(self.tr_conv(x), skip.shape[2:])
+        return self.bn(F.relu(torch.cat([up, self.x_conv(skip)], 1)))
+
+
+class UNet(nn.Module):
+    """The lesson's U-Net34; large has a block beside the picture."""
+
+    def __init__(self, classes, large):
+        super().__init__()
+        self.encoder = nn.Sequential(*list(models.resnet34().children())[:8])
+        self.up1, self.up2, self.up3, self.up4 = (UNetBlock(a, b, 256) for a, b in ((512, 256), (256, 128), (256, 64), (256, 64)))
+        if large:
+            self.up5 = UNetBlock(256, 3, 16)
+            self.up6 = nn.ConvTranspose2d(16, classes, 1)
+        else:
+            self.up5 = nn.ConvTranspose2d(256, classes, 2, 2)
+        self.large = large
+
+    def forward(self, picture):
+        x, skips = picture, [picture] if self.large else []
+        for i, layer in enumerate(self.encoder):
+            x = layer(x)
+            if i in (2, 4, 5, 6):
+                skips.append(x)
+        x = F.relu(x)
+        ups = [self.up1, self.up2, self.up3, self.up4] + ([self.up5] if self.large else [])
+        for up, skip in zip(ups, reversed(skips)):
+            x = up(x, skip)
+        return F.interpolate((self.up6 if self.large else self.up5)(x), picture.shape[2:])
+
+
+class Upsample(nn.Module):
+    def __init__(self, classes):
+        super().__init__()
+        self.encoder = nn.Sequential(*list(models.resnet34().children())[:8])
+        layers, a = [nn.ReLU()], 512
+        for _ in range(4):
+            layers.append(nn.Sequential(nn.ConvTranspose2d(a, 256, 2, 2), nn.ReLU(), nn.BatchNorm2d(256)))
+            a = 256
+        self.head = nn.Sequential(*layers, nn.ConvTranspose2d(a, classes, 2, 2))
+
+    def forward(self, picture):
+        return F.interpolate(self.head(self.encoder(picture)), picture.shape[2:])
+
+
+class WeightOf(nn.Module):
+    """Weights computed from others: length times direction, or divided by the largest singular value."""
+
+    def __init__(self, shape, spectral):
+        super().__init__()
+        self.spectral = spectral
+        if spectral:
+            self.orig = nn.Parameter(torch.zeros(shape))
+            self.register_buffer("u", torch.zeros(shape[0]))
+            self.register_buffer("v", torch.zeros(torch.Size(shape[1:]).numel()))
+        else:
+            self.g = nn.Parameter(torch.zeros(shape[0], 1, 1, 1))
+            self.v = nn.Parameter(torch.zeros(shape))
+
+    def forward(self):
+        if not self.spectral:
+            return torch._weight_norm(self.v, self.g, 0)
+        w = self.orig.flatten(1)
+        if self.training:
+            with torch.no_grad():
+                self.v.copy_(F.normalize(w.t().mv(self.u), dim=0))
+                self.u.copy_(F.normalize(w.mv(self.v), dim=0))
+        return self.orig / self.u.clone().dot(w.mv(self.v.clone()))
+
+
+class NormedConv(nn.Module):
+    def __init__(self, a, b, k, spectral, bias=True):
+        super().__init__()
+        if bias:
+            self.bias = nn.Parameter(torch.zeros(b))
+        else:
+            self.bias = None
+        self.k = k
+        self.weight = WeightOf((b, a, k, k), spectral)
+
+    def forward(self, x):
+        return F.conv2d(x, self.weight(), self.bias, padding=self.k // 2)
+
+
+class SelfAttention(nn.Module):
+    def __init__(self, c):
+        super().__init__()
+        self.gamma = nn.Parameter(torch.zeros(1))
+        self.query, self.key, self.value = (NormedConv(c, n, 1, True, False) for n in (c // 8, c // 8, c))
+
+    def forward(self, x):
+        q, k, v = (m(x).flatten(2) for m in (self.query, self.key, self.value))
+        shares = F.softmax(torch.bmm(q.permute(0, 2, 1), k), dim=1)
+        return self.gamma * torch.bmm(v, shares).view(x.shape) + x
+
+
+class DynamicUnet(nn.Module):
+    """fastai 1's U-Net on any body."""
+
+    def __init__(self, encoder, skips, classes, norm=None, blur=False, blur_final=True, attention=False, cross=True, bottle=False, span=None):
+        super().__init__()
+        self.encoder, self.skips, self.picked, self.span = encoder, skips, [i for i, _ in skips], span
+
+        def bare(a, b, k):
+            if norm in ("weight", "spectral"):
+                return NormedConv(a, b, k, norm == "spectral")
+            return nn.Conv2d(a, b, k, padding=k // 2, bias=norm != "batch")
+
+        def conv(a, b, *more):
+            return nn.Sequential(bare(a, b, 3), nn.ReLU(), *([nn.BatchNorm2d(b)] if norm == "batch" else []), *more)
+
+        class Shuffle(nn.Module):
+            def __init__(self, a, b, blurs):
+                super().__init__()
+                self.conv = nn.Sequential(bare(a, 4 * b, 1), *([nn.BatchNorm2d(4 * b)] if norm == "batch" else []))
+                self.blurs = blurs
+
+            def forward(self, x):
+                x = F.pixel_shuffle(F.relu(self.conv(x)), 2)
+                return F.avg_pool2d(F.pad(x, (1, 0, 1, 0), mode="replicate"), 2, 1) if self.blurs else x
+
+        class Block(nn.Module):
+            def __init__(self, a, skip, last, attentive):
+                super().__init__()
+                self.shuffle = Shuffle(a, a // 2, blur and (blur_final or not last))
+                self.norm = nn.BatchNorm2d(skip)
+                both = a // 2 + skip
+                self.out = both // 2 if last else both
+                self.convs = nn.Sequential(nn.ReLU(), conv(both, self.out), conv(self.out, self.out), *([SelfAttention(self.out)] if attentive else []))
+
+            def forward(self, x, skip):
+                up = F.interpolate(self.shuffle(x), skip.shape[2:])
+                return self.convs(torch.cat([up, self.norm(skip)], 1))
+
+        n, count = 512, len(skips)
+        self.bottom = nn.Sequential(nn.BatchNorm2d(n), nn.ReLU(), conv(n, 2 * n), conv(2 * n, n))
+        for i, (_, skip) in enumerate(reversed(skips)):
+            block = Block(n, skip, i == count - 1, attention and i == count - 3)
+            self.add_module(f"up{i + 1}", block)
+            n = block.out
+        self.shuffle = Shuffle(n, n, False)
+        self.cross = None
+        if cross:
+            n += 3
+            inner = n // 2 if bottle else n
+            self.cross = Sum(nn.Sequential(conv(n, inner), conv(inner, n)))
+        self.last = nn.Sequential(bare(n, classes, 1) if norm != "batch" else nn.Conv2d(n, classes, 1))
+
+    def forward(self, picture):
+        x, skips = picture, []
+        for i, layer in enumerate(self.encoder):
+            x = layer(x)
+            if i in self.picked:
+                skips.append(x)
+        x = self.bottom(x)
+        for i, skip in enumerate(reversed(skips)):
+            x = getattr(self, f"up{i + 1}")(x, skip)
+        x = F.interpolate(self.shuffle(x), picture.shape[2:])
+        x = self.last(x if self.cross is None else self.cross(torch.cat([x, picture], 1)))
+        return x if self.span is None else torch.sigmoid(x) * (self.span[1] - self.span[0]) + self.span[0]
+
+
+def unet18(**choices):
+    encoder = nn.Sequential(*list(models.resnet18().children())[:8])
+    return DynamicUnet(encoder, [(2, 64), (4, 64), (5, 128), (6, 256)], 5, **choices)
+
+
 def rounded(values):
     return [float(f"{v:.7g}") for v in values]
 
@@ -165,6 +340,14 @@ NETS = {
     "xresnet18": (lambda: xresnet(1, 2, 2, 2, 2), (2, 3, 50, 33), False),
     "xresnet18, training": (lambda: xresnet(1, 2, 2, 2, 2), (4, 3, 64, 64), True),
     "xresnet50_deep": (lambda: xresnet(4, 3, 4, 6, 3, 1, 1), (1, 3, 64, 64), False),
+    "unet34": (lambda: UNet(2, False), (1, 3, 50, 37), False),
+    "unet34_large": (lambda: UNet(2, True), (1, 3, 50, 37), False),
+    "upsample34": (lambda: Upsample(2), (1, 3, 50, 37), False),
+    "dynamic": (lambda: unet18(), (1, 3, 50, 37), False),
+    "dynamic, training": (lambda: unet18(), (2, 3, 64, 64), True),
+    "dynamic batch": (lambda: unet18(norm="batch", blur=True, bottle=True), (1, 3, 50, 37), False),
+    "dynamic weight": (lambda: unet18(norm="weight", blur=True, blur_final=False, cross=False, span=(-1, 2)), (1, 3, 50, 37), False),
+    "dynamic spectral, training": (lambda: unet18(norm="spectral", attention=True), (2, 3, 64, 64), True),
 }
 
 LAYOUTS = (

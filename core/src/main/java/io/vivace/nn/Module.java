@@ -343,6 +343,23 @@ public abstract class Module implements AutoCloseable {
     }
 
     /**
+     * {@return what the work returns, done in evaluation mode and without recording, with zeros in place of parameters that have
+     * no values yet; they have none afterwards} So a net can be asked for the shapes of what it computes before it starts.
+     *
+     * @param work what to do; it must not give values to this net
+     * @param <T> type of the result
+     */
+    public final <T> T sizing(Supplier<T> work) {
+        List<Parameter> lent =
+                parameters().values().stream().filter(Parameter::lendZeros).toList();
+        try {
+            return evaluating(work);
+        } finally {
+            lent.forEach(Parameter::takeBack);
+        }
+    }
+
+    /**
      * {@return this net made ready for use: batch norm folded into convolutions and linear layers, what follows them in the same
      * pass, weights laid out once, nothing recorded; threads may share it} The net stays as it is, and must stay so. Close both
      * when done. Counterparts: PyTorch's {@code torch.jit.freeze} and {@code optimize_for_inference}.

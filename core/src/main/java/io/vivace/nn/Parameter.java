@@ -200,6 +200,24 @@ public final class Parameter {
         }
     }
 
+    /** Has zeros for values until they are taken back, if it has none. */
+    synchronized boolean lendZeros() {
+        if (isReady()) {
+            return false;
+        }
+        value = Tensor.zeros(shape.toArray()).keep();
+        return true;
+    }
+
+    /** Has no values any more. */
+    synchronized void takeBack() {
+        Tensor lent = value;
+        value = null;
+        if (lent != null) {
+            lent.close();
+        }
+    }
+
     /** Gives the memory of the value and its gradient back. */
     void close() {
         Tensor v = value;

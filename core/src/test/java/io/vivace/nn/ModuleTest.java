@@ -35,6 +35,33 @@ class ModuleTest {
 
     /** The order in which kernels read them; what they are does not depend on it. */
     @Test
+    void shapesAreKnownBeforeThereAreValues() {
+        var net = new Net();
+        long before = MemoryStats.now().inUse();
+
+        Shape shape = net.sizing(() -> {
+            try (var scope = Scope.open()) {
+                return net.forward(Tensor.zeros(2, 3)).shape();
+            }
+        });
+
+        assertThat(shape).isEqualTo(Shape.of(2, 5));
+        assertThat(net.isTraining()).isTrue();
+        assertThat(net.parameters().values()).noneMatch(Parameter::isReady);
+        assertThat(MemoryStats.now().inUse()).isEqualTo(before);
+        net.init(new Rng(1));
+        float[] values = net.parameters().get("head.weight").value().toFloatArray();
+        net.sizing(() -> net.parameters().get("head.weight").value());
+        assertThat(net.parameters().get("head.weight").value().toFloatArray())
+                .as("values that are there stay")
+                .isEqualTo(values);
+        assertThatThrownBy(() -> new Net().sizing(() -> {
+                    throw new IllegalStateException("in between");
+                }))
+                .hasMessage("in between");
+    }
+
+    @Test
     void weightsOfConvolutionsAndTheirGradientsLieChannelsLast() {
         try (var conv = Conv2d.of(3, 4, 3);
                 var scope = Scope.open()) {

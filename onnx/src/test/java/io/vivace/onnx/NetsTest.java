@@ -12,8 +12,11 @@ import io.vivace.tensor.Tensor;
 import io.vivace.text.models.AwdLstm;
 import io.vivace.text.models.AwdLstmOptions;
 import io.vivace.vision.Head;
+import io.vivace.vision.models.DecoderNorm;
+import io.vivace.vision.models.DynamicUnet;
 import io.vivace.vision.models.ResNet;
 import io.vivace.vision.models.UNet;
+import io.vivace.vision.models.UpsampleNet;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,24 @@ class NetsTest {
                 sized.agreesFor(1, 3, 75, 90).agreesFor(3, 3, 75, 90);
             }
             assertThat(options.finish()).isEqualTo(OnnxOptions.Finish.SIGMOID);
+        }
+    }
+
+    @Test
+    void netsForPixelsTakePicturesOfAnySize() {
+        OnnxOptions open = OnnxOptions.of(Shape.of(1, 3, 64, 64)).openSize();
+        DynamicUnet dynamic = DynamicUnet.on(ResNet.resnet18()).classes(2);
+        for (Module made : List.of(
+                UpsampleNet.resnet34(),
+                UNet.resnet34().large(),
+                dynamic.blur().norm(DecoderNorm.BATCH),
+                dynamic.norm(DecoderNorm.WEIGHT).withoutLastCross().range(-1, 2),
+                dynamic.norm(DecoderNorm.SPECTRAL).selfAttention())) {
+            try (Scope scope = Scope.open();
+                    Module net = Beside.ready(made);
+                    Beside both = Beside.of(net, folder, open)) {
+                both.agreesFor(1, 3, 64, 64).agreesFor(2, 3, 75, 90);
+            }
         }
     }
 

@@ -40,6 +40,8 @@ record NetPlan(Architecture architecture, @Nullable Head head, int features, int
                 arguments.put(name, d);
             } else if (value instanceof Boolean b) {
                 arguments.put(name, b);
+            } else if (value instanceof String s) {
+                arguments.put(name, s);
             } else if (value instanceof List<?> list) {
                 ArrayNode array = arguments.putArray(name);
                 list.forEach(o -> array.add((Integer) o));
@@ -77,6 +79,9 @@ record NetPlan(Architecture architecture, @Nullable Head head, int features, int
         if (v.isBoolean()) {
             return v.booleanValue();
         }
+        if (v.isTextual()) {
+            return v.textValue();
+        }
         if (v.isArray()) {
             List<Integer> all = new ArrayList<>();
             for (JsonNode e : v) {
@@ -88,6 +93,6 @@ record NetPlan(Architecture architecture, @Nullable Head head, int features, int
             return all;
         }
         throw new IllegalArgumentException(
-                "argument \"" + name + "\" must be a number, true or false, or a list of whole numbers");
+                "argument \"" + name + "\" must be a number, true or false, a list of whole numbers, or a name");
     }
 }

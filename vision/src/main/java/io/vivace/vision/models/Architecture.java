@@ -5,12 +5,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +28,13 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * @param name what it is registered as
- * @param arguments whole numbers, numbers, true or false, or lists of whole numbers, by name
+ * @param arguments whole numbers, numbers, true or false, lists of whole numbers, or short names such as {@code resnet34}, by name
  */
 public record Architecture(String name, Map<String, Object> arguments) {
     private static final int MOST = 1_000_000;
     private static final int MOST_IN_ALL = 10_000;
+    private static final Set<String> NO_NAMES = Set.of("true", "false", "NaN", "Infinity");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,63}");
     private static final Map<String, Function<? super Architecture, ? extends Module>> KNOWN =
             new ConcurrentHashMap<>();
 
@@ -81,11 +86,15 @@ public record Architecture(String name, Map<String, Object> arguments) {
             if (v.matches("\\d+(\\+\\d+)+")) {
                 return Arrays.stream(v.split("\\+")).map(Integer::valueOf).toList();
             }
+            if (isName(v)) {
+                return v;
+            }
             return v.matches("-?\\d+") ? (Object) Integer.valueOf(v) : Double.valueOf(v);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
                     "\"" + v + "\" in \"" + text
-                            + "\" is no value; write a number, true or false, or whole numbers such as 1+2+2+1",
+                            + "\" is no value; write a number, true or false, whole numbers such as 1+2+2+1, or a name such as"
+                            + " resnet34",
                     e);
         }
     }
@@ -144,7 +153,8 @@ public record Architecture(String name, Map<String, Object> arguments) {
      * {@return the same with another argument}
      *
      * @param argument its name
-     * @param value a whole number, a number, true or false, or a list of whole numbers
+     * @param value a whole number, a number, true or false, a list of whole numbers, or a name: a letter and up to 63 letters, digits,
+     *     dots, hyphens and underscores
      */
     public Architecture with(String argument, Object value) {
         var all = new TreeMap<>(arguments);
@@ -240,12 +250,54 @@ public record Architecture(String name, Map<String, Object> arguments) {
         return numbers;
     }
 
+    /**
+     * {@return a name}
+     *
+     * @param argument its name
+     * @param usual what it is if not given
+     */
+    public String text(String argument, String usual) {
+        Object v = arguments.get(argument);
+        if (v == null) {
+            return usual;
+        }
+        if (v instanceof String s) {
+            return s;
+        }
+        throw wrong(argument, "a name", v);
+    }
+
+    /**
+     * {@return one of a few names, without regard to upper and lower case}
+     *
+     * @param argument its name
+     * @param usual what it is if not given
+     * @param <E> what can be chosen from
+     */
+    public <E extends Enum<E>> E choice(String argument, E usual) {
+        String given = text(argument, usual.name());
+        E[] all = usual.getDeclaringClass().getEnumConstants();
+        return Arrays.stream(all)
+                .filter(e -> e.name().equalsIgnoreCase(given))
+                .findFirst()
+                .orElseThrow(() -> wrong(
+                        argument,
+                        "one of "
+                                + Arrays.stream(all)
+                                        .map(e -> e.name().toLowerCase(Locale.ROOT))
+                                        .toList(),
+                        given));
+    }
+
     /** What a file claims must not make the program build without end. */
     private static Object checked(String argument, @Nullable Object v) {
         if (v instanceof Integer i && Math.abs((long) i) <= MOST) {
             return v;
         }
         if (v instanceof Boolean || (v instanceof Double d && Double.isFinite(d))) {
+            return v;
+        }
+        if (v instanceof String s && isName(s)) {
             return v;
         }
         if (v instanceof List<?> list && list.stream().allMatch(Integer.class::isInstance)) {
@@ -257,8 +309,14 @@ public record Architecture(String name, Map<String, Object> arguments) {
         }
         throw new IllegalArgumentException("argument \"" + argument
                 + "\" of an architecture must be a whole number up to "
-                + MOST + ", a finite number, true or false, or a list of whole numbers with a sum below " + MOST_IN_ALL
-                + "; got " + v);
+                + MOST + ", a finite number, true or false, a list of whole numbers with a sum below " + MOST_IN_ALL
+                + ", or a name of at most 64 letters, digits, dots, hyphens and underscores; got "
+                + (v instanceof String s && s.length() > 100 ? "a text of " + s.length() + " characters" : v));
+    }
+
+    /** {@return whether a text is a name, and would not be read as something else} */
+    private static boolean isName(String text) {
+        return NAME.matcher(text).matches() && !NO_NAMES.contains(text);
     }
 
     private IllegalArgumentException wrong(String argument, String wanted, Object got) {

@@ -4,4 +4,8 @@ package io.vivace.vision.models;
 public interface Backbone extends Rebuildable {
     /** {@return everything before the classifier, sharing this net's layers} */
     Body body();
+
+    /** {@return how this net is built again} */
+    @Override
+    Architecture architecture();
 }

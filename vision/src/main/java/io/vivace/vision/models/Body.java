@@ -81,7 +81,7 @@ public record Body(Sequential net, List<Integer> splits, Module whole) {
     }
 
     /**
-     * {@return the number of channels that come out, found by running one black image through the layers, which need values}
+     * {@return the number of channels that come out, found by running one black image through the layers}
      *
      * @param channels of the input
      */
@@ -90,7 +90,7 @@ public record Body(Sequential net, List<Integer> splits, Module whole) {
     }
 
     /**
-     * {@return the shape that comes out for one image, found by running a black one through the layers, which need values}
+     * {@return the shape that comes out for one image, found by running a black one through the layers; they need no values}
      *
      * @param channels of the input
      * @param rows of the input
@@ -98,7 +98,7 @@ public record Body(Sequential net, List<Integer> splits, Module whole) {
      */
     public Shape outputShape(int channels, int rows, int columns) {
         try (var scope = Scope.open()) {
-            return net.evaluating(
+            return net.sizing(
                     () -> net.forward(Tensor.zeros(1, channels, rows, columns)).shape());
         }
     }

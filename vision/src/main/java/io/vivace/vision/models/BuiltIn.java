@@ -64,7 +64,11 @@ final class BuiltIn {
             Map.entry(
                     "big_res_net",
                     a -> ladder(a, (in, out) -> CifarLadder.bigResNet(in, out, a.number("dropout", 0.2)))),
-            Map.entry("simple_cnn", BuiltIn::simpleCnn));
+            Map.entry("simple_cnn", BuiltIn::simpleCnn),
+            Map.entry("upsample34", BuiltIn::upsample),
+            Map.entry("unet34", a -> unet(a, UNet.resnet34())),
+            Map.entry("unet34_large", a -> unet(a, UNet.resnet34().large())),
+            Map.entry("dynamic_unet", BuiltIn::dynamicUnet));
 
     /** What can be said about nets beside their channels and classes. */
     private static final Map<String, Set<String>> FURTHER = Map.of(
@@ -75,7 +79,18 @@ final class BuiltIn {
             "preact_resnet34", Set.of("dropout"),
             "big_res_net", Set.of("dropout"),
             "simple_net", Set.of("rows", "columns"),
-            "simple_cnn", Set.of("norm", "widths"));
+            "simple_cnn", Set.of("norm", "widths"),
+            "dynamic_unet",
+                    Set.of(
+                            "body",
+                            "norm",
+                            "blur",
+                            "blur_final",
+                            "self_attention",
+                            "last_cross",
+                            "bottle",
+                            "low",
+                            "high"));
 
     private BuiltIn() {}
 
@@ -85,6 +100,36 @@ final class BuiltIn {
         all.add("channels");
         all.add("classes");
         return all;
+    }
+
+    private static Module upsample(Architecture a) {
+        var body = ResNet.resnet34().channels(a.whole("channels", 3)).body();
+        return UpsampleNet.on(body).classes(a.whole("classes", 1));
+    }
+
+    private static Module unet(Architecture a, UNet net) {
+        return net.channels(a.whole("channels", 3)).classes(a.whole("classes", 1));
+    }
+
+    private static Module dynamicUnet(Architecture a) {
+        Architecture of = Architecture.of(a.text("body", "resnet34")).with("channels", a.whole("channels", 3));
+        if (!(of.build() instanceof Backbone net)) {
+            throw new IllegalArgumentException(
+                    "architecture \"dynamic_unet\": \"body\" must be a net that has a body, such as" + " resnet34, got "
+                            + of.name());
+        }
+        return DynamicUnet.on(net)
+                .with(new DynamicUnet.Plan(
+                        a.whole("classes", 1),
+                        a.choice("norm", DecoderNorm.NONE),
+                        a.truth("blur", false),
+                        a.truth("blur_final", true),
+                        a.truth("self_attention", false),
+                        a.truth("last_cross", true),
+                        a.truth("bottle", false),
+                        a.arguments().containsKey("low") || a.arguments().containsKey("high")
+                                ? new DynamicUnet.Range(a.number("low", 0), a.number("high", 1))
+                                : null));
     }
 
     private static Module resnet(Architecture a, ResNet net) {

@@ -6,54 +6,69 @@ import io.vivace.nn.ConvTranspose2d;
 import io.vivace.nn.Layers;
 import io.vivace.nn.Module;
 import io.vivace.nn.Sequential;
-import io.vivace.tensor.Resize;
 import io.vivace.tensor.Tensor;
-import io.vivace.tensor.Trace;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * A U-Net (Ronneberger et al. 2015) on a ResNet-34, in the form of fastai's lesson on segmentation: the encoder halves the
  * picture five times, and four blocks and a last transposed convolution double it again, each block beside the encoder's
- * output of that size.
+ * output of that size. The {@linkplain #large large} one has a fifth block, beside the picture itself.
  *
  * <table>
  * <caption>Shapes</caption>
- * <tr><td>input</td><td>[N, 3, H, W]</td></tr>
+ * <tr><td>input</td><td>[N, channels, H, W], 3 channels unless given; any height and width</td></tr>
  * <tr><td>output</td><td>[N, classes, H, W] of logits, 1 class unless given</td></tr>
  * </table>
  *
  * <pre>{@code
  * UNet.resnet34()              // 22,009,665 parameters
  * UNet.resnet34().classes(32)
+ * UNet.resnet34().large()      // 22,016,921
  * }</pre>
  */
-public final class UNet extends Module {
+public final class UNet extends Module implements OnBody, Rebuildable {
+    private record Plan(int channels, int classes, boolean large) {}
+
     private static final int WIDTH = 256;
+    private static final int NARROW = 16;
 
-    /** Layers of the encoder whose outputs the blocks see: after the stem and the first three groups; and their channels. */
-    private static final List<Integer> SKIPS = List.of(2, 4, 5, 6);
+    /** What {@link Encoder#of} would find. */
+    private static final List<Encoder.Skip> SKIPS = List.of(
+            new Encoder.Skip(2, 64), new Encoder.Skip(4, 64), new Encoder.Skip(5, 128), new Encoder.Skip(6, 256));
 
-    private static final List<Integer> SKIP_CHANNELS = List.of(64, 64, 128, 256);
-
-    private final Sequential encoder;
+    private final Plan plan;
+    private final Encoder encoder;
+    private final List<Sequential> parts;
     private final Module relu = Layers.relu();
     private final List<Block> blocks = new ArrayList<>();
     private final Module last;
 
-    private UNet(int classes) {
-        encoder = child("encoder", Body.of(ResNet.resnet34()).net());
-        int in = 512;
+    private UNet(Plan plan) {
+        this.plan = plan;
+        encoder = new Encoder(ResNet.resnet34().channels(plan.channels).body(), plan.channels, 512, 5, true, SKIPS);
+        parts = encoder.parts();
+        child("encoder", encoder.body().net());
+        int in = encoder.features();
         for (int i = SKIPS.size() - 1; i >= 0; i--) {
-            blocks.add(child("up" + (blocks.size() + 1), new Block(in, SKIP_CHANNELS.get(i))));
+            block(in, SKIPS.get(i).channels(), WIDTH);
             in = WIDTH;
         }
-        last = child("up5", ConvTranspose2d.of(WIDTH, classes, 2).stride(2));
+        if (plan.large) {
+            block(WIDTH, plan.channels, NARROW);
+            last = child("up6", ConvTranspose2d.of(NARROW, plan.classes, 1));
+        } else {
+            last = child("up5", ConvTranspose2d.of(WIDTH, plan.classes, 2).stride(2));
+        }
+    }
+
+    private void block(int in, int skip, int out) {
+        blocks.add(child("up" + (blocks.size() + 1), new Block(in, skip, out)));
     }
 
     /** {@return a net with one output for each pixel} */
     public static UNet resnet34() {
-        return new UNet(1);
+        return new UNet(new Plan(3, 1, false));
     }
 
     /**
@@ -62,51 +77,75 @@ public final class UNet extends Module {
      * @param classes outputs
      */
     public UNet classes(int classes) {
-        return new UNet(classes);
+        return new UNet(new Plan(plan.channels, classes, plan.large));
+    }
+
+    /**
+     * {@return a new net for pictures with another number of channels}
+     *
+     * @param channels of the input
+     */
+    public UNet channels(int channels) {
+        return new UNet(new Plan(channels, plan.classes, plan.large));
+    }
+
+    /** {@return a new net that sees the picture itself again at its end (fastai's carvana-unet-lrg)} */
+    public UNet large() {
+        return new UNet(new Plan(plan.channels, plan.classes, true));
     }
 
     /** {@return the part that was a classifier, for pretrained weights and layer groups} */
     public Sequential encoder() {
-        return encoder;
+        return encoder.body().net();
+    }
+
+    @Override
+    public Body body() {
+        return encoder.body();
+    }
+
+    @Override
+    public List<Module> head() {
+        List<Module> all = new ArrayList<>(blocks);
+        all.add(last);
+        return all;
+    }
+
+    @Override
+    public Architecture architecture() {
+        return Architecture.of(plan.large ? "unet34_large" : "unet34")
+                .with("channels", plan.channels)
+                .with("classes", plan.classes);
     }
 
     @Override
     protected Tensor compute(Tensor input) {
-        List<Tensor> skips = new ArrayList<>();
-        Tensor x = input;
-        for (int i = 0; i < encoder.size(); i++) {
-            Tensor y = encoder.get(i).forward(x);
-            if (y != x && x != input && !skips.contains(x)) {
-                x.closeUnlessKept();
-            }
-            if (SKIPS.contains(i)) {
-                skips.add(y);
-            }
-            x = y;
+        List<Tensor> seen = Encoder.run(parts, input);
+        Tensor x = then(relu, seen.remove(seen.size() - 1));
+        if (plan.large) {
+            seen.add(0, input);
         }
-        x = then(relu, x);
         for (Block block : blocks) {
-            Tensor skip = skips.remove(skips.size() - 1);
+            Tensor skip = seen.remove(seen.size() - 1);
             Tensor y = block.forward(List.of(x, skip));
             x.closeUnlessKept();
-            skip.closeUnlessKept();
+            if (skip != input) {
+                skip.closeUnlessKept();
+            }
             x = y;
         }
-        return fit(then(last, x), input);
+        Tensor wide = then(last, x);
+        Tensor y = NearestLike.of(wide, input);
+        if (y != wide) {
+            wide.closeUnlessKept();
+        }
+        return y;
     }
 
     private static Tensor then(Module layer, Tensor x) {
         Tensor y = layer.forward(x);
-        x.closeUnlessKept();
-        return y;
-    }
-
-    /** {@return the values at another's height and width: sizes that cannot be halved come back one pixel larger} */
-    private static Tensor fit(Tensor x, Tensor like) {
-        boolean fits = x.size(2) == like.size(2) && x.size(3) == like.size(3);
-        Tensor y = fits ? x : Resize.nearest(x, like.size(2), like.size(3));
-        if (Trace.isOn()) {
-            Trace.step("nearestLike", y, new Tensor[] {x, like});
+        if (y != x) {
+            x.closeUnlessKept();
         }
         return y;
     }
@@ -118,10 +157,10 @@ public final class UNet extends Module {
         private final Module relu = Layers.relu().inPlace();
         private final Module norm;
 
-        Block(int in, int skip) {
-            skipConv = child("x_conv", Conv2d.of(skip, WIDTH / 2, 1));
-            up = child("tr_conv", ConvTranspose2d.of(in, WIDTH / 2, 2).stride(2));
-            norm = child("bn", BatchNorm2d.of(WIDTH));
+        Block(int in, int skip, int out) {
+            skipConv = child("x_conv", Conv2d.of(skip, out / 2, 1));
+            up = child("tr_conv", ConvTranspose2d.of(in, out / 2, 2).stride(2));
+            norm = child("bn", BatchNorm2d.of(out));
         }
 
         @Override
@@ -133,7 +172,7 @@ public final class UNet extends Module {
         protected Tensor compute(List<Tensor> inputs) {
             Tensor wide = up.forward(inputs.get(0));
             Tensor skip = skipConv.forward(inputs.get(1));
-            Tensor both = Tensor.cat(1, fit(wide, skip), skip);
+            Tensor both = NearestLike.beside(wide, skip);
             wide.closeUnlessKept();
             skip.closeUnlessKept();
             return then(norm, relu.forward(both));

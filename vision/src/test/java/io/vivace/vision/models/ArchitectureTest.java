@@ -92,11 +92,74 @@ class ArchitectureTest {
         assertThatThrownBy(() -> a.whole("b", 1)).hasMessageContaining("\"b\" must be a whole number");
         assertThatThrownBy(() -> a.whole("a", 1, 0)).hasMessageContaining("from 1 to 0");
         assertThatThrownBy(() -> Architecture.parse("x:nothing")).hasMessageContaining("is no argument");
-        assertThatThrownBy(() -> Architecture.parse("x:a=one")).hasMessageContaining("is no value");
+        assertThatThrownBy(() -> Architecture.parse("x:a=1one")).hasMessageContaining("is no value");
         assertThatThrownBy(() -> Architecture.of("x").with("a", 2_000_000)).hasMessageContaining("up to 1000000");
         assertThatThrownBy(() -> Architecture.of("x").with("a", List.of(9999, 9999)))
                 .hasMessageContaining("\"a\"");
-        assertThatThrownBy(() -> Architecture.of("x").with("a", "text")).hasMessageContaining("text");
+        assertThatThrownBy(() -> Architecture.of("x").with("a", "two words")).hasMessageContaining("two words");
+    }
+
+    @Test
+    void argumentsCanBeNames() {
+        var a = Architecture.parse("x:body=resnet34, norm=Batch");
+
+        assertThat(a.text("body", "")).isEqualTo("resnet34");
+        assertThat(a.text("absent", "usual")).isEqualTo("usual");
+        assertThat(a.choice("norm", DecoderNorm.NONE)).isEqualTo(DecoderNorm.BATCH);
+        assertThat(a.choice("absent", DecoderNorm.NONE)).isEqualTo(DecoderNorm.NONE);
+        assertThat(Architecture.parse(a.toString())).isEqualTo(a);
+        assertThatThrownBy(() -> a.whole("body", 1)).hasMessageContaining("\"body\" must be a whole number");
+        assertThatThrownBy(() -> a.choice("body", DecoderNorm.NONE))
+                .hasMessageContaining("one of [none, batch, weight, spectral], got resnet34");
+        assertThatThrownBy(() -> Architecture.parse("x:a=1").text("a", "")).hasMessageContaining("must be a name");
+        for (String wrong : List.of("", "true", "NaN", "../x", "a".repeat(65), "a,b", "a=b", "1a", "ä")) {
+            assertThatThrownBy(() -> Architecture.of("x").with("a", wrong))
+                    .as(wrong)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("64 letters");
+        }
+        assertThatThrownBy(() -> Architecture.of("x").with("a", "a".repeat(5000)))
+                .hasMessageContaining("a text of 5000 characters");
+    }
+
+    static Stream<Module> netsForPixels() {
+        return Stream.of(
+                UNet.resnet34().classes(4).channels(1),
+                UNet.resnet34().large(),
+                DynamicUnet.on(ResNet.resnet18()).classes(3),
+                DynamicUnet.on(SqueezeNet.squeezenet11().channels(2))
+                        .norm(DecoderNorm.SPECTRAL)
+                        .blur(false)
+                        .selfAttention()
+                        .withoutLastCross()
+                        .bottle()
+                        .range(-1, 2.5));
+    }
+
+    @ParameterizedTest
+    @MethodSource("netsForPixels")
+    void netsForPixelsAreBuiltAgainAsTheyWere(Module net) {
+        Architecture a = ((Rebuildable) net).architecture();
+        Module again = Architecture.parse(a.toString()).build();
+
+        assertThat(again.toString()).isEqualTo(net.toString());
+        assertThat(again.shapes()).isEqualTo(net.shapes());
+        assertThat(((Rebuildable) again).architecture()).isEqualTo(a);
+    }
+
+    @Test
+    void netsOnNamelessBodiesAreNotBuiltAgain() {
+        assertThat(DynamicUnet.on(ResNet.resnet18().body()).architecture()).isNull();
+        assertThat(DynamicUnet.on(DarkNet.of(1, 1).width(8)).architecture()).isNull();
+        for (String body : List.of("unet34", "dynamic_unet", "conv_net")) {
+            assertThatThrownBy(() ->
+                            Architecture.of("dynamic_unet").with("body", body).build())
+                    .as(body)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("must be a net that has a body, such as resnet34, got " + body);
+        }
+        assertThatThrownBy(() -> Architecture.parse("dynamic_unet:low=3,high=2").build())
+                .hasMessageContaining("the lower one first, got 3.0 to 2.0");
     }
 
     @Test

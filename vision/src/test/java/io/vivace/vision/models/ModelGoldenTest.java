@@ -39,6 +39,23 @@ class ModelGoldenTest {
             Map.entry("batchNormNet", () -> CifarLadder.batchNormNet(1, 10)),
             Map.entry("darknet", () -> DarkNet.of(1, 2, 2, 2, 1).width(16)),
             Map.entry("wrn", PreActResNet::wrn22),
+            Map.entry("unet34", () -> UNet.resnet34().classes(2)),
+            Map.entry("unet34_large", () -> UNet.resnet34().large().classes(2)),
+            Map.entry("upsample34", () -> UpsampleNet.resnet34().classes(2)),
+            Map.entry("dynamic", ModelGoldenTest::dynamic),
+            Map.entry(
+                    "dynamic batch",
+                    () -> dynamic().norm(DecoderNorm.BATCH).blur().bottle()),
+            Map.entry(
+                    "dynamic weight",
+                    () -> dynamic()
+                            .norm(DecoderNorm.WEIGHT)
+                            .blur(false)
+                            .withoutLastCross()
+                            .range(-1, 2)),
+            Map.entry(
+                    "dynamic spectral",
+                    () -> dynamic().norm(DecoderNorm.SPECTRAL).selfAttention()),
             Map.entry("xresnet18", () -> XResNet.xresnet18().classes(10)),
             Map.entry("xresnet50_deep", () -> XResNet.xresnet50Deep().classes(10)),
             Map.entry("preact18", PreActResNet::resnet18));
@@ -56,6 +73,10 @@ class ModelGoldenTest {
             Map.entry("squeezenet1_1", SqueezeNet::squeezenet11),
             Map.entry("mobilenet_v2", MobileNetV2::mobilenetV2),
             Map.entry("densenet121", DenseNet::densenet121));
+
+    private static DynamicUnet dynamic() {
+        return DynamicUnet.on(ResNet.resnet18()).classes(5);
+    }
 
     private static Stream<Arguments> golden(String part) throws IOException {
         try (InputStream in = ModelGoldenTest.class.getResourceAsStream("/golden/models.json")) {
