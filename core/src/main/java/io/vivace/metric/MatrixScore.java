@@ -23,6 +23,12 @@ final class MatrixScore implements Metric {
         return new MatrixScore(name, ClassScores::of, score);
     }
 
+    /** {@return a score of any number of classes, of some positions} */
+    static MatrixScore of(
+            String name, BiFunction<Tensor, Tensor, ClassScores> read, ToDoubleFunction<ConfusionMatrix> score) {
+        return new MatrixScore(name, read, score);
+    }
+
     /** {@return a score of one class of any number} */
     static MatrixScore ofClass(String name, int c, PerClass.Score score) {
         return new MatrixScore(name, (o, t) -> having(ClassScores.of(o, t), c), m -> PerClass.of(m, c, score));

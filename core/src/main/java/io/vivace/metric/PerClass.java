@@ -46,11 +46,16 @@ final class PerClass {
 
     /** {@return a function of the matrix: the mean over the classes that it is defined for} */
     static ToDoubleFunction<ConfusionMatrix> meanOfDefined(Score score) {
+        return meanOfDefined(score, -1);
+    }
+
+    /** {@return a function of the matrix: the mean over the classes that it is defined for, but one} */
+    static ToDoubleFunction<ConfusionMatrix> meanOfDefined(Score score, int leftOut) {
         return m -> {
             WeightedMean mean = new WeightedMean();
             for (int c = 0; c < m.classes(); c++) {
                 double v = of(m, c, score);
-                if (!Double.isNaN(v)) {
+                if (!Double.isNaN(v) && c != leftOut) {
                     mean.add(v, 1);
                 }
             }

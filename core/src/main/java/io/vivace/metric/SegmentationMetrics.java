@@ -29,6 +29,19 @@ public final class SegmentationMetrics {
     }
 
     /**
+     * {@return the mean of {@link #iou} over the other classes that occur in outputs or targets; what stands where the class is not known
+     * does not count}
+     *
+     * @param voidClass the number in the target that means unknown
+     */
+    public static Metric meanIou(int voidClass) {
+        return MatrixScore.of(
+                "mean_iou",
+                (o, t) -> ClassScores.of(o, t).withoutTarget(voidClass),
+                PerClass.meanOfDefined(SegmentationMetrics::overlap, voidClass));
+    }
+
+    /**
      * {@return 2·TP/(2·TP + FP + FN) of class 1, for two classes, over all pictures together; NaN if class 1 is neither there nor
      * said to be}
      */

@@ -46,19 +46,22 @@ class NetsTest {
     @Test
     void netsForPixelsTakePicturesOfAnySize() {
         OnnxOptions open = OnnxOptions.of(Shape.of(1, 3, 64, 64)).openSize();
-        DynamicUnet dynamic = DynamicUnet.on(ResNet.resnet18()).classes(2);
         for (Module made : List.of(
                 UpsampleNet.resnet34(),
                 UNet.resnet34().large(),
-                dynamic.blur().norm(DecoderNorm.BATCH),
-                dynamic.norm(DecoderNorm.WEIGHT).withoutLastCross().range(-1, 2),
-                dynamic.norm(DecoderNorm.SPECTRAL).selfAttention())) {
+                dynamic().blur().norm(DecoderNorm.BATCH),
+                dynamic().norm(DecoderNorm.WEIGHT).withoutLastCross().range(-1, 2),
+                dynamic().norm(DecoderNorm.SPECTRAL).selfAttention())) {
             try (Scope scope = Scope.open();
                     Module net = Beside.ready(made);
                     Beside both = Beside.of(net, folder, open)) {
                 both.agreesFor(1, 3, 64, 64).agreesFor(2, 3, 75, 90);
             }
         }
+    }
+
+    private static DynamicUnet dynamic() {
+        return DynamicUnet.on(ResNet.resnet18()).classes(2);
     }
 
     @Test

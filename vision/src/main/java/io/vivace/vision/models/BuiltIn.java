@@ -103,7 +103,7 @@ final class BuiltIn {
     }
 
     private static Module upsample(Architecture a) {
-        var body = ResNet.resnet34().channels(a.whole("channels", 3)).body();
+        var body = Body.of(ResNet.resnet34().channels(a.whole("channels", 3)));
         return UpsampleNet.on(body).classes(a.whole("classes", 1));
     }
 

@@ -118,7 +118,7 @@ public final class DynamicUnet extends Module implements OnBody, Rebuildable {
      * @throws IllegalArgumentException if its layers do not turn pictures into pictures
      */
     public static DynamicUnet on(Backbone net) {
-        return new DynamicUnet(Encoder.of(net.body()), net.architecture(), Plan.USUAL);
+        return new DynamicUnet(Encoder.of(Body.of((Module) net)), net.architecture(), Plan.USUAL);
     }
 
     /**

@@ -46,7 +46,7 @@ public final class UNet extends Module implements OnBody, Rebuildable {
 
     private UNet(Plan plan) {
         this.plan = plan;
-        encoder = new Encoder(ResNet.resnet34().channels(plan.channels).body(), plan.channels, 512, 5, true, SKIPS);
+        encoder = new Encoder(Body.of(ResNet.resnet34().channels(plan.channels)), plan.channels, 512, 5, true, SKIPS);
         parts = encoder.parts();
         child("encoder", encoder.body().net());
         int in = encoder.features();

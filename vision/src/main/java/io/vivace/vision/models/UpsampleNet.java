@@ -52,7 +52,7 @@ public final class UpsampleNet extends Module implements OnBody {
 
     /** {@return a net on a ResNet-34 with one output for each pixel} */
     public static UpsampleNet resnet34() {
-        return on(ResNet.resnet34().body());
+        return on(Body.of(ResNet.resnet34()));
     }
 
     /**
