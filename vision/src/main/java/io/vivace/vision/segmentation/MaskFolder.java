@@ -13,7 +13,7 @@ record MaskFolder(Path folder) {
         Path of(Item<ImageSource> item, String suffix);
     }
 
-    /** The usual ones first, JPEG last: its values are not exact. */
+    /** The usual ones first, JPEG last: only masks of one thing may be in it. */
     private static final List<String> EXTENSIONS = List.of(
             "png", "gif", "bmp", "tif", "tiff", "pgm", "webp", "PNG", "GIF", "BMP", "TIF", "TIFF", "jpg", "jpeg");
 
