@@ -27,7 +27,9 @@ public record TargetPlan(String kind, List<String> classes, Map<String, Double> 
                     "categories",
                     p -> new ManyCategoriesTarget(p.classes, p.number("threshold", 0.5)),
                     "numbers",
-                    p -> new NumbersTarget(p.classes)));
+                    p -> new NumbersTarget(p.classes),
+                    PictureTarget.KIND,
+                    PictureTarget::of));
 
     static {
         ServiceLoader.load(Kinds.class).forEach(k -> k.makers().forEach(TargetPlan::register));
