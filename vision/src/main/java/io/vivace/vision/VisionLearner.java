@@ -326,6 +326,18 @@ public final class VisionLearner implements AutoCloseable {
     }
 
     /**
+     * {@return what the net says about a picture, in the pixels of its file}
+     *
+     * @param file an image file
+     * @param kind what the net says, such as {@code Boxes.class} or {@code Mask.class}
+     * @param <V> what the net says
+     * @throws IOException if it cannot be read or decoded; the message names it
+     */
+    public <V> V predict(Path file, Class<V> kind) throws IOException {
+        return predict(ImageReader.of(data.color()).read(file), kind);
+    }
+
+    /**
      * {@return what the net says about a picture, in its own pixels}
      *
      * @param picture any

@@ -9,6 +9,7 @@ import io.vivace.nn.Layers;
 import io.vivace.nn.Linear;
 import io.vivace.nn.Module;
 import io.vivace.tensor.Rng;
+import io.vivace.vision.VisionPage.Direction;
 import io.vivace.vision.image.Image;
 import io.vivace.vision.image.Size;
 import io.vivace.vision.models.Architecture;
