@@ -68,6 +68,7 @@ class ReadmeTest {
     @CsvSource({
         "README.md, examples/src/test/java/io/vivace/examples/ReadmeTest.java, 2",
         "docs/training.md, callbacks/src/test/java/io/vivace/callbacks/TrainingPage.java, 7",
+        "docs/vision.md, vision/src/test/java/io/vivace/vision/VisionPage.java, 4",
         "docs/onnx.md, onnx/src/test/java/io/vivace/onnx/OnnxPage.java, 2"
     })
     void pagesShowCodeThatCompiles(String page, String source, int parts) throws IOException {

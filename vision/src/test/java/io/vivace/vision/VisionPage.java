@@ -55,7 +55,8 @@ final class VisionPage {
                 .transform(Transforms.sideOn(), Size.square(128))
                 .batch(16)
                 .normalize(Stats.IMAGENET);
-        var ssd = Ssd.multiScale(Body.of(SqueezeNet.squeezenet11()), things.classes().size(), Size.square(128));
+        var ssd = Ssd.multiScale(
+                Body.of(SqueezeNet.squeezenet11()), things.classes().size(), Size.square(128));
         try (var learn = VisionLearner.of(things, ssd)
                 .weights(Path.of("squeezenet1_1.safetensors"))
                 .loss(ssd.loss().focal(0.25, 2))

@@ -111,6 +111,16 @@ public final class Anchors {
         return new Anchors(others, zooms, ratios);
     }
 
+    /** {@return sizes on a cell, as parts of it} */
+    double[] zooms() {
+        return zooms.clone();
+    }
+
+    /** {@return height and width of each shape, as parts of a cell's} */
+    double[][] ratios() {
+        return Arrays.stream(ratios).map(double[]::clone).toArray(double[][]::new);
+    }
+
     /** {@return the grids, in order} */
     public List<Size> grids() {
         return grids;

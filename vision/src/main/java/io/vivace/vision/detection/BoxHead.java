@@ -7,9 +7,12 @@ import io.vivace.nn.Linear;
 import io.vivace.nn.Module;
 import io.vivace.tensor.Tensor;
 import io.vivace.vision.image.Size;
+import io.vivace.vision.models.Architecture;
 import io.vivace.vision.models.Body;
 import io.vivace.vision.models.OnBody;
+import io.vivace.vision.models.Rebuildable;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lessons' nets that find the one thing of a picture: a body, and layers that see all of its features with their places, so that they
@@ -22,14 +25,18 @@ import java.util.List;
  * <tr><td>output</td><td>[N, 4], or [N, 4 + classes]</td></tr>
  * </table>
  */
-public final class BoxHead extends Module implements OnBody {
+public final class BoxHead extends Module implements OnBody, Rebuildable {
     private static final int WIDTH = 256;
 
     private final Body body;
+    private final int classes;
+    private final Size shown;
     private final Module head;
 
-    private BoxHead(Body body, Module head) {
+    private BoxHead(Body body, int classes, Size shown, Module head) {
         this.body = body;
+        this.classes = classes;
+        this.shown = shown;
         child("body", body.net());
         this.head = child("head", head);
     }
@@ -41,7 +48,7 @@ public final class BoxHead extends Module implements OnBody {
      * @param shown size of the pictures as the net will see them
      */
     public static BoxHead box(Body body, Size shown) {
-        return new BoxHead(body, Layers.sequential(Layers.flatten(), Linear.of(features(body, shown), 4)));
+        return new BoxHead(body, 0, shown, Layers.sequential(Layers.flatten(), Linear.of(features(body, shown), 4)));
     }
 
     /**
@@ -54,6 +61,8 @@ public final class BoxHead extends Module implements OnBody {
     public static BoxHead boxAndClass(Body body, int classes, Size shown) {
         return new BoxHead(
                 body,
+                classes,
+                shown,
                 Layers.sequential(
                         Layers.flatten(),
                         Layers.relu(),
@@ -68,6 +77,12 @@ public final class BoxHead extends Module implements OnBody {
     private static int features(Body body, Size shown) {
         Features f = Features.of(body, shown);
         return f.channels() * f.grid().height() * f.grid().width();
+    }
+
+    @Override
+    public @Nullable Architecture architecture() {
+        Architecture a = DetectionNets.of(DetectionNets.BOX, body, shown, 4 + classes);
+        return a == null ? null : a.with("classified", classes > 0);
     }
 
     @Override

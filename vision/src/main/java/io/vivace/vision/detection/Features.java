@@ -1,7 +1,6 @@
 package io.vivace.vision.detection;
 
 import io.vivace.memory.Shape;
-import io.vivace.nn.Parameter;
 import io.vivace.vision.image.Size;
 import io.vivace.vision.models.Body;
 
@@ -14,21 +13,11 @@ import io.vivace.vision.models.Body;
 record Features(int channels, Size grid) {
     /** {@return what comes out for pictures of a size, found by showing the body a black one} */
     static Features of(Body body, Size shown) {
-        Shape s = body.outputShape(inputs(body), shown.height(), shown.width());
+        Shape s = body.outputShape(body.channels(), shown.height(), shown.width());
         if (s.rank() != 4 || s.size(2) < 1 || s.size(3) < 1) {
             throw new IllegalArgumentException("the body makes " + s + " of a picture of " + shown
                     + ", expected features [N, channels, rows, columns]; is the picture too small?");
         }
         return new Features((int) s.size(1), Size.of((int) s.size(2), (int) s.size(3)));
-    }
-
-    /** {@return channels of the pictures, which the first convolution tells} */
-    static int inputs(Body body) {
-        return body.net().parameters().values().stream()
-                .map(Parameter::shape)
-                .filter(s -> s.rank() == 4)
-                .findFirst()
-                .map(s -> Math.toIntExact(s.size(1)))
-                .orElseThrow(() -> new IllegalArgumentException("a body for detection begins with a convolution"));
     }
 }

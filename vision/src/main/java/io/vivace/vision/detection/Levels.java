@@ -50,17 +50,17 @@ record Levels(List<Sequential> parts, List<Integer> ends, List<long[]> shapes) {
 
     /** {@return channels, rows and columns after each layer, found by showing the body a black picture} */
     private static List<long[]> outputs(Body body, Size shown) {
-        try (var scope = Scope.open()) {
-            return body.net().evaluating(() -> {
+        return body.net().sizing(() -> {
+            try (var scope = Scope.open()) {
                 List<long[]> shapes = new ArrayList<>();
-                Tensor x = Tensor.zeros(1, Features.inputs(body), shown.height(), shown.width());
+                Tensor x = Tensor.zeros(1, body.channels(), shown.height(), shown.width());
                 for (int i = 0; i < body.net().size(); i++) {
                     x = body.net().get(i).forward(x);
                     shapes.add(new long[] {x.size(1), x.size(2), x.size(3)});
                 }
                 return shapes;
-            });
-        }
+            }
+        });
     }
 
     int count() {

@@ -6,11 +6,14 @@ import io.vivace.nn.Module;
 import io.vivace.tensor.Resize;
 import io.vivace.tensor.Tensor;
 import io.vivace.vision.image.Size;
+import io.vivace.vision.models.Architecture;
 import io.vivace.vision.models.Body;
+import io.vivace.vision.models.Rebuildable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A detector for small things, too, beyond the lessons: a feature pyramid (Lin et al. 2017, "Feature Pyramid Networks"). What the body
@@ -23,12 +26,11 @@ import java.util.concurrent.ConcurrentHashMap;
  * var net = PyramidSsd.on(Body.of(SqueezeNet.squeezenet11()), 3, Size.square(128));    // grids 15, 7, 4, 2, 1
  * }</pre>
  */
-public final class PyramidSsd extends Module implements Detector {
+public final class PyramidSsd extends Module implements Detector, Rebuildable {
     private static final double[][] RATIOS = {{1, 1}, {1, .5}, {.5, 1}};
 
     /** What can be chosen. */
-    private record Plan(
-            int classes, int finest, int width, double dropout, double bias, boolean shared, Anchors shapes) {}
+    record Plan(int classes, int finest, int width, double dropout, double bias, boolean shared, Anchors shapes) {}
 
     private final Body body;
     private final Size shown;
@@ -81,10 +83,10 @@ public final class PyramidSsd extends Module implements Detector {
             throw new IllegalArgumentException("a detector needs at least one class, got " + classes);
         }
         Anchors nine = Anchors.grids(1).zooms(.7, 1, 1.3).ratios(RATIOS);
-        return with(body, shown, new Plan(classes, 16, 128, 0.1, -4, false, nine));
+        return of(body, shown, new Plan(classes, 16, 128, 0.1, -4, false, nine));
     }
 
-    private static PyramidSsd with(Body body, Size shown, Plan plan) {
+    static PyramidSsd of(Body body, Size shown, Plan plan) {
         return new PyramidSsd(body, shown, plan, Levels.of(body, shown, plan.finest));
     }
 
@@ -94,7 +96,7 @@ public final class PyramidSsd extends Module implements Detector {
      * @param cells most cells of a side; the body's coarsest grid is there in any case
      */
     public PyramidSsd finest(int cells) {
-        return with(
+        return of(
                 body,
                 shown,
                 new Plan(plan.classes, cells, plan.width, plan.dropout, plan.bias, plan.shared, plan.shapes));
@@ -106,7 +108,7 @@ public final class PyramidSsd extends Module implements Detector {
      * @param channels 128 at first; the paper's are 256
      */
     public PyramidSsd width(int channels) {
-        return with(
+        return of(
                 body,
                 shown,
                 new Plan(plan.classes, plan.finest, channels, plan.dropout, plan.bias, plan.shared, plan.shapes));
@@ -114,7 +116,7 @@ public final class PyramidSsd extends Module implements Detector {
 
     /** {@return a new net, without values, whose grids share their outputs} */
     public PyramidSsd shared() {
-        return with(
+        return of(
                 body,
                 shown,
                 new Plan(plan.classes, plan.finest, plan.width, plan.dropout, plan.bias, true, plan.shapes));
@@ -126,10 +128,24 @@ public final class PyramidSsd extends Module implements Detector {
      * @param shapes whose zooms and ratios are taken; their grids do not matter
      */
     public PyramidSsd anchors(Anchors shapes) {
-        return with(
+        return of(
                 body,
                 shown,
                 new Plan(plan.classes, plan.finest, plan.width, plan.dropout, plan.bias, plan.shared, shapes));
+    }
+
+    @Override
+    public @Nullable Architecture architecture() {
+        Architecture a = DetectionNets.of(DetectionNets.PYRAMID, body, shown, 4 + plan.classes + 1);
+        return a == null
+                ? null
+                : DetectionNets.with(
+                        a.with("finest", plan.finest)
+                                .with("width", plan.width)
+                                .with("dropout", plan.dropout)
+                                .with("bias", plan.bias)
+                                .with("shared", plan.shared),
+                        plan.shapes);
     }
 
     @Override

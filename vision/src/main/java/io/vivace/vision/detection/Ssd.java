@@ -4,10 +4,13 @@ import io.vivace.memory.Shape;
 import io.vivace.nn.Module;
 import io.vivace.tensor.Tensor;
 import io.vivace.vision.image.Size;
+import io.vivace.vision.models.Architecture;
 import io.vivace.vision.models.Body;
+import io.vivace.vision.models.Rebuildable;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lessons' single-shot detectors (after Liu et al. 2016) on any body, for pictures of any size: {@link #grid4} with one anchor on each
@@ -27,7 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * VisionLearner.of(data, ssd)                                   // with the loss of the net; or .loss(ssd.loss().focal(.25, 2))
  * }</pre>
  */
-public final class Ssd extends Module implements Detector {
+public final class Ssd extends Module implements Detector, Rebuildable {
     private static final double[][] RATIOS = {{1, 1}, {1, .5}, {.5, 1}};
 
     /**
@@ -52,17 +55,18 @@ public final class Ssd extends Module implements Detector {
 
     private final Body body;
     private final Plan plan;
-    private final Features features;
+    private final Size shown;
     private final SsdHead head;
     private final Map<Size, Anchors> known = new ConcurrentHashMap<>();
 
-    private Ssd(Body body, Plan plan, Features features) {
+    private Ssd(Body body, Plan plan, Size shown) {
         if (plan.classes < 1) {
             throw new IllegalArgumentException("a detector needs at least one class, got " + plan.classes);
         }
         this.body = body;
         this.plan = plan;
-        this.features = features;
+        this.shown = shown;
+        Features features = Features.of(body, shown);
         child("body", body.net());
         head = child("head", new SsdHead(plan, features.channels(), features.grid()));
     }
@@ -75,7 +79,7 @@ public final class Ssd extends Module implements Detector {
      * @param shown size of the pictures as the net will see them
      */
     public static Ssd grid4(Body body, int classes, Size shown) {
-        return new Ssd(body, new Plan(classes, 0.25, 0.1, -3, 4, false, Anchors.grids(4)), Features.of(body, shown));
+        return new Ssd(body, new Plan(classes, 0.25, 0.1, -3, 4, false, Anchors.grids(4)), shown);
     }
 
     /**
@@ -87,7 +91,7 @@ public final class Ssd extends Module implements Detector {
      */
     public static Ssd multiScale(Body body, int classes, Size shown) {
         Anchors nine = Anchors.grids(4).zooms(.7, 1, 1.3).ratios(RATIOS);
-        return new Ssd(body, new Plan(classes, 0.4, 0.4, -4, 4, true, nine), Features.of(body, shown));
+        return new Ssd(body, new Plan(classes, 0.4, 0.4, -4, 4, true, nine), shown);
     }
 
     /**
@@ -99,7 +103,7 @@ public final class Ssd extends Module implements Detector {
         return new Ssd(
                 body,
                 new Plan(plan.classes, plan.firstDropout, plan.dropout, plan.bias, plan.finest, plan.downToOne, shapes),
-                features);
+                shown);
     }
 
     /**
@@ -112,7 +116,7 @@ public final class Ssd extends Module implements Detector {
         return new Ssd(
                 body,
                 new Plan(plan.classes, first, blocks, plan.bias, plan.finest, plan.downToOne, plan.shapes),
-                features);
+                shown);
     }
 
     /**
@@ -124,7 +128,25 @@ public final class Ssd extends Module implements Detector {
         return new Ssd(
                 body,
                 new Plan(plan.classes, plan.firstDropout, plan.dropout, plan.bias, cells, plan.downToOne, plan.shapes),
-                features);
+                shown);
+    }
+
+    static Ssd of(Body body, Plan plan, Size shown) {
+        return new Ssd(body, plan, shown);
+    }
+
+    @Override
+    public @Nullable Architecture architecture() {
+        Architecture a = DetectionNets.of(DetectionNets.SSD, body, shown, 4 + plan.classes + 1);
+        return a == null
+                ? null
+                : DetectionNets.with(
+                        a.with("first_dropout", plan.firstDropout)
+                                .with("dropout", plan.dropout)
+                                .with("bias", plan.bias)
+                                .with("finest", plan.finest)
+                                .with("down_to_one", plan.downToOne),
+                        plan.shapes);
     }
 
     @Override

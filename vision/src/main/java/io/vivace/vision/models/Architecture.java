@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -97,6 +98,16 @@ public record Architecture(String name, Map<String, Object> arguments) {
                             + " resnet34",
                     e);
         }
+    }
+
+    /** Nets of a part of the library, found by {@link ServiceLoader}. */
+    public interface Kinds {
+        /** {@return what builds a net, by the name of its architecture} It must check what it gets, as it may come from a file. */
+        Map<String, Function<? super Architecture, ? extends Module>> makers();
+    }
+
+    static {
+        ServiceLoader.load(Kinds.class).forEach(k -> k.makers().forEach(Architecture::register));
     }
 
     /**

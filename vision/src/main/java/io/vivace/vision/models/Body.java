@@ -6,12 +6,14 @@ import io.vivace.nn.AvgPool2d;
 import io.vivace.nn.LayerGroups;
 import io.vivace.nn.MaxPool2d;
 import io.vivace.nn.Module;
+import io.vivace.nn.Parameter;
 import io.vivace.nn.Sequential;
 import io.vivace.tensor.Scope;
 import io.vivace.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The layers of a net that turn an image into features, without what classifies them: what transfer learning keeps.
@@ -90,17 +92,61 @@ public record Body(Sequential net, List<Integer> splits, Module whole) {
     }
 
     /**
-     * {@return the shape that comes out for one image, found by running a black one through the layers; they need no values}
+     * {@return the shape that comes out for one image, found by running a black one through the layers} They need no values yet.
      *
      * @param channels of the input
      * @param rows of the input
      * @param columns of the input
      */
     public Shape outputShape(int channels, int rows, int columns) {
-        try (var scope = Scope.open()) {
-            return net.sizing(
-                    () -> net.forward(Tensor.zeros(1, channels, rows, columns)).shape());
+        return net.sizing(() -> {
+            try (var scope = Scope.open()) {
+                return net.forward(Tensor.zeros(1, channels, rows, columns)).shape();
+            }
+        });
+    }
+
+    /**
+     * {@return the channels of the images it takes, which its first convolution tells}
+     *
+     * @throws IllegalArgumentException if it has no convolution
+     */
+    public int channels() {
+        return net.parameters().values().stream()
+                .map(Parameter::shape)
+                .filter(s -> s.rank() == 4)
+                .findFirst()
+                .map(s -> Math.toIntExact(s.size(1)))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "this body has no convolution, so it does not read pictures:\n" + net));
+    }
+
+    /** {@return the name that alone, with its channels, tells how this body is made again; null if more must be known} */
+    public @Nullable String name() {
+        if (!(whole instanceof Backbone of)) {
+            return null;
         }
+        Architecture known = of.architecture();
+        Architecture usual = Architecture.of(known.name()).with("channels", channels());
+        boolean same = usual.build() instanceof Backbone net
+                && net.architecture().with("classes", known.whole("classes", 1)).equals(known);
+        return same ? known.name() : null;
+    }
+
+    /**
+     * {@return the body of a net that is known by a name}
+     *
+     * @param name as {@link #name} says it
+     * @param channels of the images
+     * @throws IllegalArgumentException if no such net has a body
+     */
+    public static Body named(String name, int channels) {
+        Module net = Architecture.of(name).with("channels", channels).build();
+        if (!(net instanceof Backbone)) {
+            throw new IllegalArgumentException(
+                    "\"" + name + "\" is no net with a body; give one such as resnet34 or squeezenet1_1");
+        }
+        return of(net);
     }
 
     /**

@@ -112,13 +112,7 @@ final class BuiltIn {
     }
 
     private static Module dynamicUnet(Architecture a) {
-        Architecture of = Architecture.of(a.text("body", "resnet34")).with("channels", a.whole("channels", 3));
-        if (!(of.build() instanceof Backbone net)) {
-            throw new IllegalArgumentException(
-                    "architecture \"dynamic_unet\": \"body\" must be a net that has a body, such as" + " resnet34, got "
-                            + of.name());
-        }
-        return DynamicUnet.on(net)
+        return DynamicUnet.on(Body.named(a.text("body", "resnet34"), a.whole("channels", 3)))
                 .with(new DynamicUnet.Plan(
                         a.whole("classes", 1),
                         a.choice("norm", DecoderNorm.NONE),

@@ -57,7 +57,6 @@ public final class DynamicUnet extends Module implements OnBody, Rebuildable {
     private static final int ATTENTIVE = 3;
 
     private final Encoder encoder;
-    private final @Nullable Architecture bodyOf;
     private final Plan plan;
     private final List<Sequential> parts;
     private final Sequential bottom;
@@ -66,9 +65,8 @@ public final class DynamicUnet extends Module implements OnBody, Rebuildable {
     private final @Nullable Module cross;
     private final Module last;
 
-    private DynamicUnet(Encoder encoder, @Nullable Architecture bodyOf, Plan plan) {
+    private DynamicUnet(Encoder encoder, Plan plan) {
         this.encoder = encoder;
-        this.bodyOf = bodyOf;
         this.plan = plan;
         parts = encoder.parts();
         child("encoder", encoder.body().net());
@@ -118,7 +116,7 @@ public final class DynamicUnet extends Module implements OnBody, Rebuildable {
      * @throws IllegalArgumentException if its layers do not turn pictures into pictures
      */
     public static DynamicUnet on(Backbone net) {
-        return new DynamicUnet(Encoder.of(Body.of((Module) net)), net.architecture(), Plan.USUAL);
+        return on(Body.of((Module) net));
     }
 
     /**
@@ -128,11 +126,11 @@ public final class DynamicUnet extends Module implements OnBody, Rebuildable {
      * @throws IllegalArgumentException if its layers do not turn pictures into pictures
      */
     public static DynamicUnet on(Body body) {
-        return new DynamicUnet(Encoder.of(body), null, Plan.USUAL);
+        return new DynamicUnet(Encoder.of(body), Plan.USUAL);
     }
 
     DynamicUnet with(Plan choices) {
-        return new DynamicUnet(encoder, bodyOf, choices);
+        return new DynamicUnet(encoder, choices);
     }
 
     /**
@@ -238,12 +236,12 @@ public final class DynamicUnet extends Module implements OnBody, Rebuildable {
 
     @Override
     public @Nullable Architecture architecture() {
-        Architecture known = bodyOf;
-        if (known == null || !known.equals(usual(known))) {
+        String name = body().name();
+        if (name == null) {
             return null;
         }
         Architecture a = Architecture.of("dynamic_unet")
-                .with("body", known.name())
+                .with("body", name)
                 .with("channels", encoder.channels())
                 .with("classes", plan.classes)
                 .with("norm", plan.norm.name().toLowerCase(Locale.ROOT))
@@ -254,16 +252,6 @@ public final class DynamicUnet extends Module implements OnBody, Rebuildable {
                 .with("bottle", plan.bottle);
         Range r = plan.range;
         return r == null ? a : a.with("low", r.low).with("high", r.high);
-    }
-
-    /** {@return the architecture of the body as its name alone gives it; how many classes the rest has does not matter} */
-    private Architecture usual(Architecture known) {
-        return Architecture.of(known.name())
-                                .with("channels", encoder.channels())
-                                .build()
-                        instanceof Backbone net
-                ? net.architecture().with("classes", known.whole("classes", 1))
-                : Architecture.of(known.name());
     }
 
     @Override

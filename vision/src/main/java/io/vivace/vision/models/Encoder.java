@@ -1,6 +1,5 @@
 package io.vivace.vision.models;
 
-import io.vivace.nn.Parameter;
 import io.vivace.nn.Sequential;
 import io.vivace.tensor.Scope;
 import io.vivace.tensor.Tensor;
@@ -27,21 +26,12 @@ record Encoder(Body body, int channels, int features, int halvings, boolean shri
     /** {@return what a body does to pictures, found by showing it a black one; it needs no values yet} */
     static Encoder of(Body body) {
         Sequential net = body.net();
-        int channels = channels(net);
+        int channels = body.channels();
         return net.sizing(() -> {
             try (var scope = Scope.open()) {
                 return looked(body, channels);
             }
         });
-    }
-
-    private static int channels(Sequential net) {
-        for (Parameter p : net.parameters().values()) {
-            if (p.shape().rank() == 4) {
-                return Math.toIntExact(p.shape().size(1));
-            }
-        }
-        throw new IllegalArgumentException("this body has no convolution, so it does not read pictures:\n" + net);
     }
 
     private static Encoder looked(Body body, int channels) {

@@ -156,7 +156,7 @@ class ArchitectureTest {
                             Architecture.of("dynamic_unet").with("body", body).build())
                     .as(body)
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("must be a net that has a body, such as resnet34, got " + body);
+                    .hasMessageContaining("\"" + body + "\" is no net with a body");
         }
         assertThatThrownBy(() -> Architecture.parse("dynamic_unet:low=3,high=2").build())
                 .hasMessageContaining("the lower one first, got 3.0 to 2.0");
