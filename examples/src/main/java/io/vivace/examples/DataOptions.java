@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
 final class DataOptions {
     private static final List<String> VALID_FOLDERS = List.of("valid", "val", "validation", "test");
     private static final Size DEFAULT_SIZE = Size.square(128);
+    private static final int USUAL_BATCH = 64;
     private static final long MEGABYTE = 1 << 20;
 
     @Option(
@@ -89,9 +90,8 @@ final class DataOptions {
     @Option(
             names = "--batch",
             paramLabel = "N",
-            defaultValue = "64",
-            description = "Pictures in a batch. Default: ${DEFAULT-VALUE}.")
-    private int batch;
+            description = "Pictures in a batch. Default: 64, or that of the lesson.")
+    private @Nullable Integer batch;
 
     @Option(
             names = "--keep-last",
@@ -126,12 +126,23 @@ final class DataOptions {
     }
 
     /**
-     * {@return the data}
+     * {@return the data, in batches of 64 unless told otherwise}
      *
      * @param seed of the random split, of the order and of random changes
      * @throws UsageException if the options do not fit together or the folder is not there
      */
     ImageDataBunch load(long seed) {
+        return load(seed, USUAL_BATCH);
+    }
+
+    /**
+     * {@return the data}
+     *
+     * @param seed of the random split, of the order and of random changes
+     * @param usualBatch pictures in a batch unless told otherwise
+     * @throws UsageException if the options do not fit together or the folder is not there
+     */
+    ImageDataBunch load(long seed, int usualBatch) {
         check();
         boolean idx = ImageList.isIdx(folder);
         Transforms transforms = Augmentation.parse(augment).resize(resize);
@@ -144,7 +155,7 @@ final class DataOptions {
         ImageBatches batches = (wanted == null
                         ? labelled.transform(transforms)
                         : labelled.transform(transforms, wanted))
-                .batch(batch)
+                .batch(batch == null ? usualBatch : batch)
                 .dropLast(!keepLast)
                 .seed(seed)
                 .cacheInMemory(cache * MEGABYTE)
@@ -161,7 +172,7 @@ final class DataOptions {
                     "--data: " + folder + (Files.exists(folder) ? " is not a folder" : " does not exist")
                             + "; give the folder that holds train/CLASS/PICTURE and valid/CLASS/PICTURE, or CLASS/PICTURE");
         }
-        atLeast("--batch", batch, 1);
+        atLeast("--batch", batch == null ? 1 : batch, 1);
         atLeast("--short-side", shortSide, 0);
         atLeast("--cache", cache, 0);
         atLeast("--workers", workers == null ? 0 : workers, 0);

@@ -10,6 +10,7 @@ import io.vivace.io.AtomicFile;
 import io.vivace.learn.BatchRecord;
 import io.vivace.learn.EpochRecord;
 import io.vivace.learn.Evaluation;
+import io.vivace.learn.Recorder;
 import io.vivace.memory.MemoryStats;
 import io.vivace.schedule.Lr;
 import io.vivace.vision.VisionLearner;
@@ -21,8 +22,21 @@ import java.util.Map;
 
 /** What a run was and what came out of it, as JSON: one entry for every epoch. */
 final class RunReport {
-    /** A stretch of training; it is one fit of the recorder. */
-    private record Stage(String name, double epochs, Lr peak) {}
+    /**
+     * A stretch of training.
+     *
+     * @param name for people
+     * @param epochs planned
+     * @param peak highest rates
+     * @param course what was noted about it, among others
+     * @param fit its number there
+     */
+    record Stretch(String name, double epochs, Lr peak, Recorder course, int fit) {
+        /** {@return its epochs} */
+        List<EpochRecord> records() {
+            return course.epochs().stream().filter(e -> e.fit() == fit).toList();
+        }
+    }
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final double NANOS = 1e9;
@@ -30,7 +44,7 @@ final class RunReport {
     private final List<String> arguments;
     private final Path data;
     private final VisionLearner learn;
-    private final List<Stage> stages = new ArrayList<>();
+    private final List<Stretch> stages = new ArrayList<>();
     private final long start = System.nanoTime();
     private final ObjectNode result = JSON.createObjectNode();
     private boolean interrupted;
@@ -48,9 +62,15 @@ final class RunReport {
         this.learn = learn;
     }
 
-    /** Notes that a stage begins. */
-    void begin(String name, double epochs, Lr peak) {
-        stages.add(new Stage(name, epochs, peak));
+    /** Notes that a stage begins, which is the next fit of a recorder. */
+    void begin(String name, double epochs, Lr peak, Recorder course) {
+        int fit = (int) stages.stream().filter(s -> s.course() == course).count();
+        stages.add(new Stretch(name, epochs, peak, course, fit));
+    }
+
+    /** Notes a further number about the net in the end. */
+    void result(String name, double value) {
+        number(result, name, value);
     }
 
     /** Notes that training was interrupted. */
@@ -70,6 +90,15 @@ final class RunReport {
      * @param file where to
      */
     void write(Path file) {
+        try {
+            AtomicFile.writeText(file, JSON.writeValueAsString(tree()) + "\n");
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e); // a tree of numbers and text always becomes JSON
+        }
+    }
+
+    /** {@return all that there is to report} */
+    ObjectNode tree() {
         ObjectNode root = JSON.createObjectNode();
         root.put("vivace", NativePart.vivaceVersion());
         root.put("java", System.getProperty("java.version"));
@@ -82,20 +111,15 @@ final class RunReport {
         learn.data().classes().forEach(d.putArray("classes")::add);
         root.put("parameters", learn.model().parameterCount());
         ArrayNode epochs = root.putArray("epochs");
-        learn.recorder().epochs().forEach(e -> epoch(epochs.addObject(), e));
+        stages.forEach(s -> s.records().forEach(e -> epoch(epochs.addObject(), s, e)));
         root.put("interrupted", interrupted);
         root.set("result", result);
         number(root, "seconds", (System.nanoTime() - start) / NANOS);
         root.put("peak_tensor_bytes", MemoryStats.now().peak());
-        try {
-            AtomicFile.writeText(file, JSON.writeValueAsString(root) + "\n");
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e); // a tree of numbers and text always becomes JSON
-        }
+        return root;
     }
 
-    private void epoch(ObjectNode to, EpochRecord e) {
-        Stage stage = stages.get(e.fit());
+    private static void epoch(ObjectNode to, Stretch stage, EpochRecord e) {
         to.put("stage", stage.name());
         to.put("epoch", e.epoch() + 1);
         number(to, "train_loss", e.trainLoss());
@@ -104,7 +128,7 @@ final class RunReport {
         metrics(to, e.metrics());
         number(to, "seconds", e.seconds());
         number(to, "data_wait", e.dataWait());
-        List<BatchRecord> batches = learn.recorder().batches().stream()
+        List<BatchRecord> batches = stage.course().batches().stream()
                 .filter(b -> b.fit() == e.fit() && b.epoch() == e.epoch())
                 .toList();
         to.put("batches", batches.size());

@@ -40,6 +40,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             QuickstartCommand.class,
             ClassifyCommand.class,
+            CifarCommand.class,
             PredictCommand.class,
             DoctorCommand.class,
             HelpCommand.class

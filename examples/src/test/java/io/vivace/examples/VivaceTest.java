@@ -50,7 +50,7 @@ class VivaceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"quickstart", "classify", "predict", "doctor"})
+    @ValueSource(strings = {"quickstart", "classify", "cifar", "predict", "doctor"})
     void everyCommandHasHelp(String command) {
         Run help = Run.of(command, "--help");
         assertThat(help.exit()).isZero();

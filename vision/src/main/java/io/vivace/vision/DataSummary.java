@@ -3,6 +3,9 @@ package io.vivace.vision;
 import io.vivace.data.Batch;
 import io.vivace.data.Labels;
 import io.vivace.tensor.Tensor;
+import io.vivace.vision.image.Size;
+import io.vivace.vision.transform.Framing;
+import io.vivace.vision.transform.Transform;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -27,8 +30,8 @@ final class DataSummary {
                         + data.trainOptions().seed());
         line(s, "validation", data.valid().items() + " items, " + data.valid().batches() + " batches");
         line(s, "target", target(data));
-        line(s, "size", data.framing().toString());
-        line(s, "changes", data.pieces().toString());
+        line(s, "size", size(data.framing()));
+        line(s, "changes", changes(data.pieces()));
         line(s, "normalised", data.stats().toString());
         long start = System.nanoTime();
         try (var epoch = train.epoch(0);
@@ -45,6 +48,37 @@ final class DataSummary {
         data.warnings().forEach(w -> line(s, "warning", w.toString()));
         data.skipped().forEach(w -> line(s, "left out", w.toString()));
         return s.toString();
+    }
+
+    private static String size(Framing framing) {
+        Size size = framing.size();
+        if (size == null) {
+            return "that of each picture";
+        }
+        if (framing.shortSide() > 0) {
+            return size + ", cut out of pictures whose shorter side is scaled to " + framing.shortSide();
+        }
+        return switch (framing.resize()) {
+            case CROP -> size + ", by scaling and cropping";
+            case PAD -> size + ", by scaling and padding";
+            case SQUISH -> size + ", by squashing";
+            case NONE -> size + ", without scaling";
+        };
+    }
+
+    /** Records such as {@code RandomCrop[padding=4]} become "random crop (padding 4)". */
+    private static String changes(List<Transform> pieces) {
+        return pieces.isEmpty()
+                ? "none"
+                : pieces.stream()
+                        .map(p -> p.toString()
+                                .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+                                .toLowerCase(Locale.ROOT)
+                                .replace("[", " (")
+                                .replace("]", ")")
+                                .replace("=", " ")
+                                .replace(" ()", ""))
+                        .collect(Collectors.joining(", "));
     }
 
     private static String target(ImageDataBunch data) {

@@ -1,0 +1,124 @@
+package io.vivace.examples;
+
+import io.vivace.learn.Predictions;
+import io.vivace.metric.Metrics;
+import io.vivace.vision.CifarRung;
+import io.vivace.vision.ImageDataBunch;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** The lessons' ladder of nets for CIFAR-10. */
+@Command(
+        name = "cifar",
+        sortOptions = false,
+        mixinStandardHelpOptions = true,
+        versionProvider = Vivace.Version.class,
+        defaultValueProvider = CifarCommand.Usual.class,
+        description = {
+            "Trains one of the lessons' nets for small pictures, each a step from the one before: --rung names it.",
+            "",
+            "Pictures are mirrored and moved by up to 4 pixels in training. CIFAR-10 is a folder train/CLASS/PICTURE and test/CLASS/PICTURE."
+        })
+final class CifarCommand implements Callable<Integer> {
+    /** What this command does with pictures unless told otherwise. */
+    static final class Usual implements IDefaultValueProvider {
+        private static final Map<String, String> VALUES =
+                Map.of("--size", "32", "--augment", "flip,pad=4", "--normalize", "cifar10");
+
+        @Override
+        public @Nullable String defaultValue(ArgSpec argument) {
+            return argument instanceof OptionSpec o && VALUES.containsKey(o.longestName())
+                    ? VALUES.get(o.longestName())
+                    : argument.defaultValue();
+        }
+    }
+
+    /** Reads a rung by its name. */
+    static final class Rungs implements ITypeConverter<CifarRung> {
+        @Override
+        public CifarRung convert(String text) {
+            for (CifarRung r : CifarRung.values()) {
+                if (r.toString().equals(text.trim().toLowerCase(Locale.ROOT).replace('_', '-'))) {
+                    return r;
+                }
+            }
+            throw new TypeConversionException(
+                    "'" + text + "' is no rung of the ladder; give one of " + List.of(CifarRung.values()));
+        }
+    }
+
+    @Option(
+            names = "--rung",
+            paramLabel = "NAME",
+            defaultValue = "res-net",
+            converter = Rungs.class,
+            description = {
+                "linear, conv, padded-conv, written-norm, batch-norm, deeper, res-net, big-res-net, darknet or wrn-22.",
+                "Default: ${DEFAULT-VALUE}."
+            })
+    private CifarRung rung = CifarRung.RES_NET;
+
+    @Option(
+            names = "--tta",
+            description = "Judge by test-time augmentation, too. big-res-net is judged so in any case.")
+    private boolean tta;
+
+    @ArgGroup(exclusive = false, multiplicity = "1", heading = "%nThe pictures%n")
+    private DataOptions data = new DataOptions();
+
+    @ArgGroup(exclusive = false, heading = "%nThe training%n")
+    private RecipeOptions recipe = new RecipeOptions();
+
+    @ArgGroup(exclusive = false, heading = "%nWhat comes out%n")
+    private OutputOptions out = new OutputOptions();
+
+    @Spec
+    private CommandSpec spec;
+
+    @ParentCommand
+    private Vivace program;
+
+    @Override
+    public Integer call() {
+        var stages = recipe.stages(lr -> rung.stages(rung.epochs(), lr), rung.lr());
+        out.check();
+        ImageDataBunch pictures = data.load(recipe.seed(), rung.batch());
+        var builder = rung.learner(pictures)
+                .metrics(Metrics.accuracy())
+                .seed(recipe.seed())
+                .precision(recipe.precision());
+        program.out()
+                .printf("The lesson reports an accuracy of %s (50,000 pictures to learn from).%n%n", rung.published());
+        new TrainingRun(spec, out, program.out())
+                .train(new TrainingRun.Subject(data.folder(), pictures, rung.toString(), builder, "accuracy"), run -> {
+                    run.train(stages);
+                    if (tta || rung == CifarRung.BIG_RES_NET) {
+                        judgeByViews(run);
+                    }
+                });
+        return 0;
+    }
+
+    private static void judgeByViews(TrainingRun run) {
+        var accuracy = Metrics.accuracy();
+        try (Predictions p = run.learner().ttaAsInTraining(4)) {
+            accuracy.add(p.outputs(), p.targets());
+        }
+        run.console().printf(Locale.ROOT, "accuracy by test-time augmentation %.4f%n", accuracy.value());
+        run.note("tta_accuracy", accuracy.value());
+    }
+}

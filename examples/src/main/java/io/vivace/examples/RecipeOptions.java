@@ -1,0 +1,72 @@
+package io.vivace.examples;
+
+import io.vivace.tensor.Precision;
+import io.vivace.vision.Stages;
+import java.util.function.DoubleFunction;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What can be changed about the recipe of a lesson. */
+final class RecipeOptions {
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            description = "Epochs of all stages together, shared as in the recipe. Default: the recipe's.")
+    private @Nullable Double epochs;
+
+    @Option(
+            names = "--lr",
+            paramLabel = "RATE",
+            description =
+                    "The recipe's learning rate; those of its stages and layer groups follow. Default: the recipe's.")
+    private @Nullable Double lr;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "TYPE",
+            defaultValue = "F32",
+            description =
+                    "What products and convolutions compute in: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Precision precision = Precision.F32;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "42",
+            description =
+                    "Decides starting values, order, random changes and dropout; equal seeds give equal bits. Default: ${DEFAULT-VALUE}.")
+    private long seed = 42;
+
+    /** {@return decides all that is random} */
+    long seed() {
+        return seed;
+    }
+
+    /** {@return what products and convolutions compute in} */
+    Precision precision() {
+        return precision;
+    }
+
+    /**
+     * {@return the stages to train}
+     *
+     * @param recipe gives its stages at a learning rate
+     * @param usual the recipe's learning rate
+     * @throws UsageException if a number is out of range
+     */
+    Stages stages(DoubleFunction<Stages> recipe, double usual) {
+        double rate = lr == null ? usual : lr;
+        if (!(rate > 0 && rate < 1e6)) {
+            throw new UsageException("--lr must be above 0, got " + rate);
+        }
+        Stages stages = recipe.apply(rate);
+        Double n = epochs;
+        if (n == null) {
+            return stages;
+        }
+        if (!(n > 0 && n <= 100_000)) {
+            throw new UsageException("--epochs must be above 0 and at most 100000, got " + n);
+        }
+        return stages.lasting(n);
+    }
+}

@@ -1,0 +1,148 @@
+package io.vivace.examples;
+
+import io.vivace.callbacks.Interrupt;
+import io.vivace.callbacks.dashboard.Dashboard;
+import io.vivace.learn.Recorder;
+import io.vivace.schedule.Lr;
+import io.vivace.vision.ImageDataBunch;
+import io.vivace.vision.Stages;
+import io.vivace.vision.VisionLearner;
+import io.vivace.vision.VisionLearnerBuilder;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** One training run of a command, from the data to the last picture: what all commands that train do alike. */
+final class TrainingRun {
+    private final CommandSpec spec;
+    private final OutputOptions out;
+    private final PrintStream console;
+    private @Nullable VisionLearner learner;
+    private @Nullable RunReport notes;
+
+    /**
+     * A run that has not begun.
+     *
+     * @param spec the command
+     * @param out what is written
+     * @param console for words
+     */
+    TrainingRun(CommandSpec spec, OutputOptions out, PrintStream console) {
+        this.spec = spec;
+        this.out = out;
+        this.console = console;
+    }
+
+    /**
+     * What is trained.
+     *
+     * @param folder of the data
+     * @param data ready for training
+     * @param net its name
+     * @param learner in the making, with all that is particular
+     * @param best metric by which the best checkpoint is kept; null to keep none
+     */
+    record Subject(
+            Path folder,
+            ImageDataBunch data,
+            String net,
+            VisionLearnerBuilder learner,
+            @Nullable String best) {}
+
+    /**
+     * Shows the data, trains, judges, exports, reports and draws.
+     *
+     * @param subject what is trained
+     * @param training trains the learner of this run
+     */
+    void train(Subject subject, Consumer<TrainingRun> training) {
+        console.println(subject.data.summary());
+        String title = subject.folder.toAbsolutePath().normalize().getFileName() + ", " + subject.net;
+        List<Dashboard> pages = out.dashboards(title);
+        VisionLearnerBuilder builder = subject.learner
+                .checkpoint(out.checkpoint(subject.best))
+                .callbacks(pages.toArray(Dashboard[]::new))
+                .printTo(console);
+        try (var interrupt = Interrupt.listen().telling(console).open();
+                VisionLearner learn = builder.callbacks(interrupt).build()) {
+            console.printf("%s, %,d parameters%n%n", subject.net, learn.model().parameterCount());
+            var report = new RunReport(
+                    spec.commandLine().getParent().getParseResult().originalArgs(), subject.folder, learn);
+            learner = learn;
+            notes = report;
+            subject.data.showBatch(out.file("batch.png"));
+            training.accept(this);
+            if (interrupt.isAsked()) {
+                report.interrupted();
+            }
+            report.result(learn.validate());
+            finish(learn, report);
+        } finally {
+            pages.forEach(Dashboard::close);
+        }
+    }
+
+    private void finish(VisionLearner learn, RunReport report) {
+        learn.export(out.model());
+        new Results(learn, out.folder(), console).write();
+        report.write(out.json());
+        Path page = out.page();
+        if (page != null) {
+            ReportPage.write(page, report, out.folder());
+        }
+        console.printf(
+                "%nModel: %s   report: %s   plots: %s%n", out.model(), page == null ? out.json() : page, out.folder());
+    }
+
+    /** {@return what is trained} */
+    VisionLearner learner() {
+        VisionLearner l = learner;
+        if (l == null) {
+            throw new IllegalStateException("the run has not begun");
+        }
+        return l;
+    }
+
+    /** {@return where words go} */
+    PrintStream console() {
+        return console;
+    }
+
+    /** {@return what is written} */
+    OutputOptions out() {
+        return out;
+    }
+
+    /** Notes that a fit of the learner begins. */
+    void begin(String stage, double epochs, Lr peak) {
+        begin(stage, epochs, peak, learner().recorder());
+    }
+
+    /** Notes that a fit begins whose course another recorder notes. */
+    void begin(String stage, double epochs, Lr peak, Recorder course) {
+        if (notes != null) {
+            notes.begin(stage, epochs, peak, course);
+        }
+    }
+
+    /** Notes a number that the run found in the end. */
+    void note(String name, double value) {
+        if (notes != null) {
+            notes.result(name, value);
+        }
+    }
+
+    /** Trains stage by stage. */
+    void train(Stages stages) {
+        int groups = learner().learner().groups().size();
+        stages.train(learner(), s -> {
+            if (stages.stages().size() > 1) {
+                console.printf("%s: %s%n", s.name(), s.peak(groups));
+            }
+            begin(s.name(), s.epochs(), s.peak(groups));
+        });
+    }
+}
