@@ -35,8 +35,8 @@ class CifarTest {
         assertThat(run.exit()).isZero();
         assertThat(run.out())
                 .contains("The lesson reports")
-                .contains("size         32×32")
-                .contains("pad");
+                .contains("size         32x32, by scaling and cropping")
+                .contains("changes      random crop (padding 4), flip (p 0.5)");
         assertThat(Files.readString(page))
                 .contains("cifar --rung " + rung)
                 .contains("<td>accuracy</td>")
@@ -53,8 +53,8 @@ class CifarTest {
         assertThat(run.exit()).as(run.err()).isZero();
         assertThat(run.out())
                 .contains("batches of 8")
-                .contains("size         24×24")
-                .contains("changes      []");
+                .contains("size         24x24")
+                .contains("changes      none");
     }
 
     @Test
