@@ -58,6 +58,7 @@ public final class Learner implements AutoCloseable {
     private final Rng rng;
     private final @Nullable PrintStream out;
     private final @Nullable Run run;
+    private final @Nullable Learner lender;
     private Recorder recorder = new Recorder();
     private @Nullable Optimizer optimizer;
     private long epochsStarted;
@@ -76,6 +77,7 @@ public final class Learner implements AutoCloseable {
         rng = new Rng(b.seed);
         model.parameters().values().stream().filter(p -> !p.isReady()).forEach(p -> p.init(rng));
         model.rng(rng);
+        lender = b.lender;
         run = b.checkpoint == null ? null : Run.open(b.checkpoint, this);
     }
 
@@ -408,6 +410,19 @@ public final class Learner implements AutoCloseable {
         return LearnerCopy.of(this, fresh, callbacks);
     }
 
+    /**
+     * {@return a learner of a part of this one's net on data of its own, with the same loss, optimizer, metrics, training step, precision
+     * and course of random numbers} What it learns, this learner's net has learnt. Closing it leaves the part and gives the random
+     * numbers back; use this learner again after that only.
+     *
+     * @param other data that the part takes
+     * @param part a module of this learner's net, or several in a {@link io.vivace.nn.Sequential}
+     * @param more callbacks of the new learner
+     */
+    public Learner part(DataBunch other, Module part, Callback... more) {
+        return LearnerCopy.ofPart(this, other, part, more);
+    }
+
     /** {@return where the net goes wrong on the validation data} */
     public Interpretation interpret() {
         return interpret(data.valid());
@@ -597,6 +612,11 @@ public final class Learner implements AutoCloseable {
         }
         dropOptimizer();
         model.zeroGrad();
+        if (lender != null) {
+            lender.rng.state(rng.state());
+            lender.model.rng(lender.rng);
+            return;
+        }
         model.close();
     }
 }

@@ -37,6 +37,10 @@ public final class LearnerBuilder {
     @Nullable
     Checkpoint checkpoint;
 
+    /** Whose net the model is a part of; null if it belongs to the learner. */
+    @Nullable
+    Learner lender;
+
     private @Nullable LossFunction loss;
 
     LearnerBuilder(DataBunch data, Module model) {

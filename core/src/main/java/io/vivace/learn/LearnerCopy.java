@@ -1,5 +1,6 @@
 package io.vivace.learn;
 
+import io.vivace.data.DataBunch;
 import io.vivace.metric.Metric;
 import io.vivace.nn.LayerGroups;
 import io.vivace.nn.Module;
@@ -18,16 +19,10 @@ final class LearnerCopy {
         if (fresh == from.model()) {
             throw new IllegalArgumentException("a copy needs a net of its own: make a new one of the same layers");
         }
-        LearnerBuilder builder = Learner.of(from.data(), fresh)
-                .loss(from.loss())
-                .optimizer(from.rule())
+        Learner copy = alike(from, from.data(), fresh, callbacks)
                 .groups(groups(from, fresh))
                 .frozenNorm(from.frozenNorm())
-                .metrics(from.metrics().toArray(Metric[]::new))
-                .callbacks(callbacks)
-                .step(from.step())
-                .precision(from.precision());
-        Learner copy = (from.out() == null ? builder.silent() : builder.printTo(from.out())).build();
+                .build();
         fresh.load(from.model().state());
         if (from.frozenTo() != 0) {
             copy.freezeTo(from.frozenTo());
@@ -39,6 +34,26 @@ final class LearnerCopy {
         copy.rng().state(from.rng().state());
         copy.epochsStarted(from.epochsStarted());
         return copy;
+    }
+
+    /** {@return a learner of a part of another one's net, which stays that one's} */
+    static Learner ofPart(Learner from, DataBunch data, Module part, Callback... callbacks) {
+        LearnerBuilder builder = alike(from, data, part, callbacks);
+        builder.lender = from;
+        Learner learner = builder.build();
+        learner.rng().state(from.rng().state());
+        return learner;
+    }
+
+    private static LearnerBuilder alike(Learner from, DataBunch data, Module net, Callback... callbacks) {
+        LearnerBuilder builder = Learner.of(data, net)
+                .loss(from.loss())
+                .optimizer(from.rule())
+                .metrics(from.metrics().toArray(Metric[]::new))
+                .callbacks(callbacks)
+                .step(from.step())
+                .precision(from.precision());
+        return from.out() == null ? builder.silent() : builder.printTo(from.out());
     }
 
     /** {@return the modules of the new net that stand where those of the old one's groups do} */

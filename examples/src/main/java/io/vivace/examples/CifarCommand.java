@@ -4,18 +4,15 @@ import io.vivace.learn.Predictions;
 import io.vivace.metric.Metrics;
 import io.vivace.vision.CifarRung;
 import io.vivace.vision.ImageDataBunch;
+import io.vivace.vision.image.Size;
+import io.vivace.vision.transform.Resize;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -27,26 +24,12 @@ import picocli.CommandLine.TypeConversionException;
         sortOptions = false,
         mixinStandardHelpOptions = true,
         versionProvider = Vivace.Version.class,
-        defaultValueProvider = CifarCommand.Usual.class,
         description = {
             "Trains one of the lessons' nets for small pictures, each a step from the one before: --rung names it.",
             "",
-            "Pictures are mirrored and moved by up to 4 pixels in training. CIFAR-10 is a folder train/CLASS/PICTURE and test/CLASS/PICTURE."
+            "Pictures have 32×32 pixels, normalised as CIFAR-10's, and are mirrored and moved by up to 4 pixels in training. CIFAR-10 is a folder train/CLASS/PICTURE and test/CLASS/PICTURE."
         })
 final class CifarCommand implements Callable<Integer> {
-    /** What this command does with pictures unless told otherwise. */
-    static final class Usual implements IDefaultValueProvider {
-        private static final Map<String, String> VALUES =
-                Map.of("--size", "32", "--augment", "flip,pad=4", "--normalize", "cifar10");
-
-        @Override
-        public @Nullable String defaultValue(ArgSpec argument) {
-            return argument instanceof OptionSpec o && VALUES.containsKey(o.longestName())
-                    ? VALUES.get(o.longestName())
-                    : argument.defaultValue();
-        }
-    }
-
     /** Reads a rung by its name. */
     static final class Rungs implements ITypeConverter<CifarRung> {
         @Override
@@ -80,6 +63,9 @@ final class CifarCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false, multiplicity = "1", heading = "%nThe pictures%n")
     private DataOptions data = new DataOptions();
 
+    @ArgGroup(exclusive = false, heading = "%nWhat becomes of pictures%n")
+    private PictureOptions pictures = new PictureOptions();
+
     @ArgGroup(exclusive = false, heading = "%nThe training%n")
     private RecipeOptions recipe = new RecipeOptions();
 
@@ -96,16 +82,17 @@ final class CifarCommand implements Callable<Integer> {
     public Integer call() {
         var stages = recipe.stages(lr -> rung.stages(rung.epochs(), lr), rung.lr());
         out.check();
-        ImageDataBunch pictures = data.load(recipe.seed(), rung.batch());
-        var builder = rung.learner(pictures)
+        var usual = new PictureOptions.Usual(Size.square(32), Resize.CROP, "flip,pad=4", "cifar10", rung.batch());
+        ImageDataBunch bunch = data.load(pictures, usual, recipe.seed());
+        var builder = rung.learner(bunch)
                 .metrics(Metrics.accuracy())
                 .seed(recipe.seed())
                 .precision(recipe.precision());
         program.out()
                 .printf("The lesson reports an accuracy of %s (50,000 pictures to learn from).%n%n", rung.published());
         new TrainingRun(spec, out, program.out())
-                .train(new TrainingRun.Subject(data.folder(), pictures, rung.toString(), builder, "accuracy"), run -> {
-                    run.train(stages);
+                .train(new TrainingRun.Subject(data.folder(), bunch, rung.toString(), builder, "accuracy"), run -> {
+                    run.train(stages, recipe.sizes());
                     if (tta || rung == CifarRung.BIG_RES_NET) {
                         judgeByViews(run);
                     }

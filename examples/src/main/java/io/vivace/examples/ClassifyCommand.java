@@ -30,6 +30,9 @@ final class ClassifyCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false, multiplicity = "1", heading = "%nThe pictures%n")
     private DataOptions data = new DataOptions();
 
+    @ArgGroup(exclusive = false, heading = "%nWhat becomes of pictures%n")
+    private PictureOptions pictures = new PictureOptions();
+
     @ArgGroup(exclusive = false, heading = "%nThe net%n")
     private NetOptions net = new NetOptions();
 
@@ -53,8 +56,8 @@ final class ClassifyCommand implements Callable<Integer> {
             throw new UsageException("--epochs 0 leaves nothing to train; give at least 1, or --freeze-epochs");
         }
         out.check();
-        ImageDataBunch pictures = data.load(train.seed());
-        var builder = net.learner(pictures)
+        ImageDataBunch bunch = data.load(pictures, train.seed());
+        var builder = net.learner(bunch)
                 .optimizer(train.rule())
                 .metrics(Metrics.accuracy())
                 .seed(train.seed())
@@ -62,7 +65,7 @@ final class ClassifyCommand implements Callable<Integer> {
                 .frozen(frozenEpochs > 0);
         new TrainingRun(spec, out, program.out())
                 .train(
-                        new TrainingRun.Subject(data.folder(), pictures, net.arch(), builder, "accuracy"),
+                        new TrainingRun.Subject(data.folder(), bunch, net.arch(), builder, "accuracy"),
                         run -> fit(run, frozenEpochs));
         return 0;
     }

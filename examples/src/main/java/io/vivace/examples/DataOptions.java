@@ -2,17 +2,13 @@ package io.vivace.examples;
 
 import io.vivace.data.ItemList;
 import io.vivace.data.SplitItems;
-import io.vivace.vision.ImageBatches;
 import io.vivace.vision.ImageDataBunch;
 import io.vivace.vision.ImageList;
 import io.vivace.vision.ImageSource;
 import io.vivace.vision.LabelledImages;
-import io.vivace.vision.OnCorrupt;
-import io.vivace.vision.Stats;
 import io.vivace.vision.image.ImageReader;
 import io.vivace.vision.image.Size;
 import io.vivace.vision.transform.Resize;
-import io.vivace.vision.transform.Transforms;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,12 +16,13 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which pictures to learn from, and how they become batches. */
+/** Which pictures to learn from: those of folders that are named after classes. */
 final class DataOptions {
     private static final List<String> VALID_FOLDERS = List.of("valid", "val", "validation", "test");
-    private static final Size DEFAULT_SIZE = Size.square(128);
-    private static final int USUAL_BATCH = 64;
-    private static final long MEGABYTE = 1 << 20;
+    private static final PictureOptions.Usual USUAL =
+            new PictureOptions.Usual(Size.square(128), Resize.CROP, "standard", "imagenet", 64);
+    private static final PictureOptions.Usual USUAL_OF_IDX =
+            new PictureOptions.Usual(null, Resize.CROP, "standard", "mnist", 64);
 
     @Option(
             names = "--data",
@@ -45,150 +42,38 @@ final class DataOptions {
             })
     private @Nullable String valid;
 
-    @Option(
-            names = "--size",
-            paramLabel = "PIXELS",
-            converter = PictureSize.class,
-            description =
-                    "Size the model sees: 224, or 240x320 for height and width. Default: 128; of IDX files, their own.")
-    private @Nullable Size size;
-
-    @Option(
-            names = "--short-side",
-            paramLabel = "PIXELS",
-            defaultValue = "0",
-            description = {
-                "Scale pictures until their shorter side is this long, then cut the size out of them: at random in training, from the middle in validation. Default: scale them so that the size just fits in."
-            })
-    private int shortSide;
-
-    @Option(
-            names = "--resize",
-            paramLabel = "HOW",
-            defaultValue = "CROP",
-            description = "How a picture gets another shape: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Resize resize = Resize.CROP;
-
-    @Option(
-            names = "--augment",
-            paramLabel = "LIST",
-            defaultValue = "standard",
-            description = {
-                "What changes at random in training: none, standard, basic, side-on or top-down, followed by any of flip, dihedral, pad=4, crop=0.35, scale=1.1, rotate=10, zoom=1.1, warp=0.2, light=0.2, cutout=8. Default: ${DEFAULT-VALUE}."
-            })
-    private String augment = "standard";
-
-    @Option(
-            names = "--normalize",
-            paramLabel = "STATS",
-            description = {
-                "Mean and spread of pixels: imagenet, cifar10, mnist, batch (measured), none, or numbers such as 0.5/0.25.",
-                "Default: imagenet; of IDX files, mnist."
-            })
-    private @Nullable String normalize;
-
-    @Option(
-            names = "--batch",
-            paramLabel = "N",
-            description = "Pictures in a batch. Default: 64, or that of the lesson.")
-    private @Nullable Integer batch;
-
-    @Option(
-            names = "--keep-last",
-            description = "Train on the last batch of an epoch even if it is incomplete; without this it is left out.")
-    private boolean keepLast;
-
-    @Option(
-            names = "--workers",
-            paramLabel = "N",
-            description = "Threads that make batches; results do not depend on it. Default: processors less one.")
-    private @Nullable Integer workers;
-
-    @Option(
-            names = "--cache",
-            paramLabel = "MB",
-            defaultValue = "512",
-            description =
-                    "Memory for decoded pictures, in megabytes; 0 decodes them every time. Default: ${DEFAULT-VALUE}.")
-    private int cache;
-
-    @Option(
-            names = "--on-corrupt",
-            paramLabel = "WHAT",
-            defaultValue = "STOP",
-            description =
-                    "What to do about a picture that cannot be decoded: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private OnCorrupt onCorrupt = OnCorrupt.STOP;
-
     /** {@return where the pictures are} */
     Path folder() {
         return folder;
     }
 
     /**
-     * {@return the data, in batches of 64 unless told otherwise}
+     * {@return the data}
      *
+     * @param pictures how they become batches
      * @param seed of the random split, of the order and of random changes
      * @throws UsageException if the options do not fit together or the folder is not there
      */
-    ImageDataBunch load(long seed) {
-        return load(seed, USUAL_BATCH);
+    ImageDataBunch load(PictureOptions pictures, long seed) {
+        return load(pictures, ImageList.isIdx(folder) ? USUAL_OF_IDX : USUAL, seed);
     }
 
     /**
      * {@return the data}
      *
+     * @param pictures how they become batches
+     * @param usual what is done with them unless the user wants something else
      * @param seed of the random split, of the order and of random changes
-     * @param usualBatch pictures in a batch unless told otherwise
      * @throws UsageException if the options do not fit together or the folder is not there
      */
-    ImageDataBunch load(long seed, int usualBatch) {
-        check();
-        boolean idx = ImageList.isIdx(folder);
-        Transforms transforms = Augmentation.parse(augment).resize(resize);
-        if (shortSide > 0) {
-            transforms = transforms.shortSide(shortSide);
-        }
-        Stats stats = stats(idx);
-        LabelledImages labelled = split(idx, seed).labelByFolder();
-        Size wanted = size == null && !idx ? DEFAULT_SIZE : size;
-        ImageBatches batches = (wanted == null
-                        ? labelled.transform(transforms)
-                        : labelled.transform(transforms, wanted))
-                .batch(batch == null ? usualBatch : batch)
-                .dropLast(!keepLast)
-                .seed(seed)
-                .cacheInMemory(cache * MEGABYTE)
-                .onCorrupt(onCorrupt);
-        if (workers != null) {
-            batches = batches.workers(workers);
-        }
-        return stats == null ? batches.normalizeByBatch() : batches.normalize(stats);
-    }
-
-    private void check() {
+    ImageDataBunch load(PictureOptions pictures, PictureOptions.Usual usual, long seed) {
         if (!Files.isDirectory(folder)) {
             throw new UsageException(
                     "--data: " + folder + (Files.exists(folder) ? " is not a folder" : " does not exist")
                             + "; give the folder that holds train/CLASS/PICTURE and valid/CLASS/PICTURE, or CLASS/PICTURE");
         }
-        atLeast("--batch", batch == null ? 1 : batch, 1);
-        atLeast("--short-side", shortSide, 0);
-        atLeast("--cache", cache, 0);
-        atLeast("--workers", workers == null ? 0 : workers, 0);
-        if (shortSide > PictureSize.LARGEST) {
-            throw new UsageException("--short-side must be at most " + PictureSize.LARGEST + ", got " + shortSide);
-        }
-        if (size != null && shortSide > 0 && shortSide < Math.min(size.height(), size.width())) {
-            throw new UsageException(
-                    "--short-side " + shortSide + " is smaller than --size " + size + ", which is to be cut out of it");
-        }
-    }
-
-    private static void atLeast(String option, int value, int least) {
-        if (value < least) {
-            throw new UsageException(option + " must be at least " + least + ", got " + value);
-        }
+        pictures.check();
+        return pictures.batches(split(ImageList.isIdx(folder), seed).labelByFolder(), usual, seed);
     }
 
     private SplitItems<ImageSource, LabelledImages> split(boolean idx, long seed) {
@@ -203,12 +88,8 @@ final class DataOptions {
 
     private SplitItems<ImageSource, LabelledImages> split(
             ItemList<ImageSource, LabelledImages> items, boolean idx, long seed) {
-        if (valid != null && isFraction(valid)) {
-            double fraction = Double.parseDouble(valid);
-            if (!(fraction > 0 && fraction < 1)) {
-                throw new UsageException("--valid: a fraction lies between 0 and 1, got " + valid);
-            }
-            return items.splitRandom(fraction, seed);
+        if (valid != null && Fractions.is(valid)) {
+            return items.splitRandom(Fractions.of("--valid", valid), seed);
         }
         if (valid != null) {
             if (!idx && !(isPlainName(valid) && Files.isDirectory(folder.resolve(valid)))) {
@@ -236,38 +117,5 @@ final class DataOptions {
     private static boolean isPlainName(String name) {
         Path path = Path.of(name);
         return !name.isEmpty() && !name.startsWith(".") && path.getNameCount() == 1 && !path.isAbsolute();
-    }
-
-    private static boolean isFraction(String text) {
-        return text.matches("[-+]?[0-9]*\\.?[0-9]+([eE][-+]?[0-9]+)?");
-    }
-
-    /** {@return null to measure them} */
-    private @Nullable Stats stats(boolean idx) {
-        String name = normalize == null ? (idx ? "mnist" : "imagenet") : normalize.toLowerCase(java.util.Locale.ROOT);
-        return switch (name) {
-            case "imagenet" -> Stats.IMAGENET;
-            case "cifar10" -> Stats.CIFAR10;
-            case "mnist" -> Stats.MNIST;
-            case "none" -> Stats.NONE;
-            case "batch" -> null;
-            default -> numbers(name);
-        };
-    }
-
-    private static Stats numbers(String text) {
-        String[] parts = text.split("/", -1);
-        try {
-            if (parts.length == 2) {
-                return Stats.of(
-                        new double[] {Double.parseDouble(parts[0])}, new double[] {Double.parseDouble(parts[1])});
-            }
-        } catch (NumberFormatException e) {
-            throw new UsageException("--normalize: \"" + text + "\": mean and spread are numbers, as in 0.5/0.25");
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--normalize: \"" + text + "\": " + e.getMessage());
-        }
-        throw new UsageException("--normalize: \"" + text
-                + "\" is not known; give imagenet, cifar10, mnist, batch, none, or mean and spread as in 0.5/0.25");
     }
 }

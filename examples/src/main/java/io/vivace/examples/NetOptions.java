@@ -69,7 +69,8 @@ final class NetOptions {
     @Option(
             names = "--frozen-norm",
             paramLabel = "WHAT",
-            description = "What batch norm does in frozen layers: ${COMPLETION-CANDIDATES}. Default: TRAINS.")
+            description =
+                    "What batch norm does in frozen layers: ${COMPLETION-CANDIDATES}. Default: TRAINS; in the lessons of 2018, RESTS.")
     private LayerGroups.@Nullable FrozenNorm frozenNorm;
 
     /** {@return whether it starts from weights trained on something else} */
@@ -94,6 +95,17 @@ final class NetOptions {
      * @throws UsageException if there is no such net
      */
     VisionLearnerBuilder learner(ImageDataBunch data) {
+        return learner(data, LayerGroups.FrozenNorm.TRAINS);
+    }
+
+    /**
+     * {@return a learner in the making}
+     *
+     * @param data what to learn from
+     * @param usualNorm what batch norm does in frozen layers unless the user wants something else
+     * @throws UsageException if there is no such net
+     */
+    VisionLearnerBuilder learner(ImageDataBunch data, LayerGroups.FrozenNorm usualNorm) {
         if (weights != null && !Files.exists(weights)) {
             throw new UsageException("--weights: " + weights + " does not exist");
         }
@@ -113,7 +125,7 @@ final class NetOptions {
         if (splitAt != null) {
             b = b.splitAt(splitAt);
         }
-        return frozenNorm == null ? b : b.frozenNorm(frozenNorm);
+        return b.frozenNorm(frozenNorm == null ? usualNorm : frozenNorm);
     }
 
     private Architecture architecture() {

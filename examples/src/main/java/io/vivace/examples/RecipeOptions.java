@@ -2,6 +2,8 @@ package io.vivace.examples;
 
 import io.vivace.tensor.Precision;
 import io.vivace.vision.Stages;
+import io.vivace.vision.image.Size;
+import java.util.List;
 import java.util.function.DoubleFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -22,6 +24,17 @@ final class RecipeOptions {
     private @Nullable Double lr;
 
     @Option(
+            names = "--sizes",
+            paramLabel = "LIST",
+            split = ",",
+            converter = PictureSize.class,
+            description = {
+                "Progressive resizing: all stages at each of these sizes, one after the other, such as 64,128.",
+                "Default: --size alone."
+            })
+    private List<Size> sizes = List.of();
+
+    @Option(
             names = "--precision",
             paramLabel = "TYPE",
             defaultValue = "F32",
@@ -40,6 +53,11 @@ final class RecipeOptions {
     /** {@return decides all that is random} */
     long seed() {
         return seed;
+    }
+
+    /** {@return sizes to train at in turn; none for that of the data alone} */
+    List<Size> sizes() {
+        return sizes;
     }
 
     /** {@return what products and convolutions compute in} */
@@ -68,5 +86,24 @@ final class RecipeOptions {
             throw new UsageException("--epochs must be above 0 and at most 100000, got " + n);
         }
         return stages.lasting(n);
+    }
+
+    /**
+     * Trains, at each size in turn.
+     *
+     * @param run what is trained
+     * @param stages from {@link #stages}
+     * @param precompute whether the first stage is one of the head alone, on activations that are computed once
+     */
+    void train(TrainingRun run, Stages stages, boolean precompute) {
+        if (!precompute) {
+            run.train(stages, sizes);
+            return;
+        }
+        if (!sizes.isEmpty()) {
+            run.learner().resize(sizes.get(0));
+        }
+        run.trainPrecomputed(stages.stages().get(0));
+        run.train(new Stages(stages.afterHead()), sizes);
     }
 }

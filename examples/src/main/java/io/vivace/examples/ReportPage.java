@@ -61,8 +61,8 @@ final class ReportPage {
                 .append(" s; Vivace ")
                 .append(escaped(all.path("vivace").asText()))
                 .append("</p><h2>In the end</h2><table>");
-        all.path("result").path("metrics").fields().forEachRemaining(e -> row(s, e.getKey(), number(e.getValue())));
-        all.path("result").fields().forEachRemaining(e -> {
+        all.path("result").path("metrics").properties().forEach(e -> row(s, e.getKey(), number(e.getValue())));
+        all.path("result").properties().forEach(e -> {
             if (e.getValue().isNumber()) {
                 row(s, e.getKey(), number(e.getValue()));
             }

@@ -1,6 +1,10 @@
 package io.vivace.examples;
 
 import io.vivace.learn.Interpretation;
+import io.vivace.vision.CategoryTarget;
+import io.vivace.vision.LabelReport;
+import io.vivace.vision.ManyCategoriesTarget;
+import io.vivace.vision.Target;
 import io.vivace.vision.VisionInterpretation;
 import io.vivace.vision.VisionLearner;
 import java.io.PrintStream;
@@ -8,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/** Draws and prints what there is to see of a trained classifier. */
+/** Draws and prints what there is to see of a trained net. */
 final class Results {
     private static final int WORST = 9;
     private static final int CONFUSIONS = 5;
@@ -40,8 +44,27 @@ final class Results {
         learn.showResults(folder.resolve("results.png"));
         try (VisionInterpretation seen = learn.interpret()) {
             seen.topLosses(WORST).plot(folder.resolve("top-losses.png"));
-            seen.plotConfusionMatrix(folder.resolve("confusion.png"));
-            print(seen);
+            Target<?> target = learn.data().target();
+            if (target instanceof CategoryTarget) {
+                seen.plotConfusionMatrix(folder.resolve("confusion.png"));
+                heatMaps(seen);
+                print(seen);
+            } else if (target instanceof ManyCategoriesTarget many) {
+                seen.topWrongLabels(WORST).plot(folder.resolve("wrong-labels.png"));
+                heatMaps(seen);
+                var labels = LabelReport.of(seen.base().predictions(), many.classes(), many.threshold());
+                labels.writeCsv(folder.resolve("labels.csv"));
+                console.printf("%n%s", labels);
+            }
+        }
+    }
+
+    /** What in the worst pictures speaks for what they are. A net without a body that looks at places has none. */
+    private void heatMaps(VisionInterpretation seen) {
+        try {
+            seen.topLosses(WORST).plotHeatMaps(folder.resolve("heat-maps.png"));
+        } catch (IllegalArgumentException e) {
+            console.printf("no heat maps: %s%n", e.getMessage());
         }
     }
 

@@ -2,12 +2,17 @@ package io.vivace.examples;
 
 import io.vivace.callbacks.Interrupt;
 import io.vivace.callbacks.dashboard.Dashboard;
+import io.vivace.learn.Callback;
+import io.vivace.learn.Learner;
 import io.vivace.learn.Recorder;
 import io.vivace.schedule.Lr;
 import io.vivace.vision.ImageDataBunch;
+import io.vivace.vision.Precomputed;
+import io.vivace.vision.Stage;
 import io.vivace.vision.Stages;
 import io.vivace.vision.VisionLearner;
 import io.vivace.vision.VisionLearnerBuilder;
+import io.vivace.vision.image.Size;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +27,7 @@ final class TrainingRun {
     private final PrintStream console;
     private @Nullable VisionLearner learner;
     private @Nullable RunReport notes;
+    private Callback[] callbacks = {};
 
     /**
      * A run that has not begun.
@@ -73,6 +79,7 @@ final class TrainingRun {
                     spec.commandLine().getParent().getParseResult().originalArgs(), subject.folder, learn);
             learner = learn;
             notes = report;
+            callbacks = new Callback[] {interrupt};
             subject.data.showBatch(out.file("batch.png"));
             training.accept(this);
             if (interrupt.isAsked()) {
@@ -135,14 +142,40 @@ final class TrainingRun {
         }
     }
 
-    /** Trains stage by stage. */
-    void train(Stages stages) {
+    /**
+     * Trains stage by stage, at each size in turn.
+     *
+     * @param stages what is done at each size
+     * @param sizes none for the size of the data
+     */
+    void train(Stages stages, List<Size> sizes) {
+        if (sizes.isEmpty()) {
+            train(stages, "");
+        }
+        for (Size s : sizes) {
+            learner().resize(s);
+            train(stages, ", " + s);
+        }
+    }
+
+    private void train(Stages stages, String size) {
         int groups = learner().learner().groups().size();
         stages.train(learner(), s -> {
-            if (stages.stages().size() > 1) {
-                console.printf("%s: %s%n", s.name(), s.peak(groups));
+            if (stages.stages().size() > 1 || !size.isEmpty()) {
+                console.printf("%s%s: %s%n", s.name(), size, s.peak(groups));
             }
-            begin(s.name(), s.epochs(), s.peak(groups));
+            begin(s.name() + size, s.epochs(), s.peak(groups));
         });
+    }
+
+    /** Trains the head alone, on activations of the body that are computed once. */
+    void trainPrecomputed(Stage head) {
+        try (Precomputed once = learner().precompute(callbacks)) {
+            Learner part = once.learner();
+            console.printf("%s, on activations computed once: %s%n", head.name(), head.peak(1));
+            begin(head.name(), head.epochs(), head.peak(1), part.recorder());
+            part.fit(head.schedule(1));
+            part.recorder().plotLosses(out.file("losses-head.png"));
+        }
     }
 }

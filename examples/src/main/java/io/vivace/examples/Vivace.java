@@ -41,6 +41,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             QuickstartCommand.class,
             ClassifyCommand.class,
             CifarCommand.class,
+            TransferCommand.class,
+            MultiLabelCommand.class,
             PredictCommand.class,
             DoctorCommand.class,
             HelpCommand.class

@@ -40,14 +40,34 @@ public final class ImageDataBunch implements DataBunch {
             LoaderOptions train,
             LoaderOptions valid,
             Stats stats) {
+        this(
+                images,
+                trainImages,
+                validImages,
+                train,
+                valid,
+                stats,
+                ImageLabels.of(images.items().trainLabels()),
+                ImageLabels.of(images.items().validLabels()));
+    }
+
+    private ImageDataBunch(
+            TransformedImages images,
+            Images trainImages,
+            Images validImages,
+            LoaderOptions train,
+            LoaderOptions valid,
+            Stats stats,
+            ImageLabels<?> trainTargets,
+            ImageLabels<?> validTargets) {
         this.images = images;
         this.trainImages = trainImages;
         this.validImages = validImages;
         this.train = train;
         this.valid = valid;
         this.stats = stats;
-        trainTargets = ImageLabels.of(trainLabels());
-        validTargets = ImageLabels.of(validLabels());
+        this.trainTargets = trainTargets;
+        this.validTargets = validTargets;
     }
 
     /**
@@ -59,7 +79,7 @@ public final class ImageDataBunch implements DataBunch {
     public ImageDataBunch resized(Size size) {
         var other =
                 new TransformedImages(images.items(), images.color(), framing().resized(size), images.pieces());
-        return new ImageDataBunch(other, trainImages, validImages, train, valid, stats);
+        return new ImageDataBunch(other, trainImages, validImages, train, valid, stats, trainTargets, validTargets);
     }
 
     /**
@@ -69,7 +89,37 @@ public final class ImageDataBunch implements DataBunch {
      */
     public ImageDataBunch batch(int items) {
         return new ImageDataBunch(
-                images, trainImages, validImages, train.batchSize(items), valid.batchSize(items), stats);
+                images,
+                trainImages,
+                validImages,
+                train.batchSize(items),
+                valid.batchSize(items),
+                stats,
+                trainTargets,
+                validTargets);
+    }
+
+    /**
+     * {@return the same with another threshold above which a label is said} It is ½ at first.
+     *
+     * @param probability from 0 to 1
+     * @throws IllegalStateException if pictures do not have any number of classes
+     * @see VisionLearner#threshold
+     */
+    public ImageDataBunch threshold(double probability) {
+        if (!(target() instanceof ManyCategoriesTarget)) {
+            throw new IllegalStateException(
+                    "threshold is for pictures with any number of classes; what is learnt here is " + target());
+        }
+        return new ImageDataBunch(
+                images,
+                trainImages,
+                validImages,
+                train,
+                valid,
+                stats,
+                trainTargets.threshold(probability),
+                validTargets.threshold(probability));
     }
 
     @Override

@@ -87,6 +87,11 @@ record ImageLabels<V>(Target<V> target, List<Value<V>> values) implements Labels
         return all;
     }
 
+    /** {@return the same, where labels are said above another probability} */
+    ImageLabels<V> threshold(double probability) {
+        return new ImageLabels<>(target.threshold(probability), values);
+    }
+
     @Override
     public int items() {
         return values.size();

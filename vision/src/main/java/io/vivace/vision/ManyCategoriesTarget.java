@@ -30,6 +30,11 @@ public record ManyCategoriesTarget(List<String> classes, double threshold) imple
     }
 
     @Override
+    public ManyCategoriesTarget threshold(double probability) {
+        return new ManyCategoriesTarget(classes, probability);
+    }
+
+    @Override
     public int outputs() {
         return classes.size();
     }

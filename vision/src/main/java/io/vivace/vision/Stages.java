@@ -120,6 +120,15 @@ public record Stages(List<Stage> stages) {
                 new Stage("last two groups", -2, 10, hundredths(lr / 4), triangle(20, 10)));
     }
 
+    /**
+     * {@return 8 epochs of everything along one cycle, for a net without trained weights}
+     *
+     * @param lr the highest rate
+     */
+    public static Stages fromScratch(double lr) {
+        return of(new Stage("all", 0, 8, List.of(lr), Schedules::cosineOneCycle));
+    }
+
     private static List<Double> hundredths(double lr) {
         return List.of(lr / 100, lr / 10, lr);
     }

@@ -82,6 +82,15 @@ public interface Target<V> extends Meaning<V> {
     }
 
     /**
+     * {@return the same kind, where classes are said above another probability; itself where classes are not said so}
+     *
+     * @param probability from 0 to 1
+     */
+    default Target<V> threshold(double probability) {
+        return this;
+    }
+
+    /**
      * {@return whether what a net says is right; null where that is no question of yes or no}
      *
      * @param said by the net

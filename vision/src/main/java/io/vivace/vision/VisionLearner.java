@@ -8,6 +8,7 @@ import io.vivace.learn.Learner;
 import io.vivace.learn.LrFind;
 import io.vivace.learn.Predictions;
 import io.vivace.learn.Recorder;
+import io.vivace.metric.ThresholdSearch;
 import io.vivace.nn.Module;
 import io.vivace.schedule.Lr;
 import io.vivace.schedule.Schedule;
@@ -229,6 +230,29 @@ public final class VisionLearner implements AutoCloseable {
         learner.freezeTo(n);
     }
 
+    /**
+     * {@return what the body makes of all pictures, computed once, to train the head on} See {@link Precomputed}.
+     *
+     * @param callbacks of the head's training
+     * @throws IllegalArgumentException if the activations take more than {@link Precomputed#USUAL_BYTES}
+     * @throws IllegalStateException if this learner was not made by cnn(...), or pictures have no fixed size or several targets
+     */
+    public Precomputed precompute(Callback... callbacks) {
+        return precompute(Precomputed.USUAL_BYTES, callbacks);
+    }
+
+    /**
+     * {@return what the body makes of all pictures, computed once, to train the head on} See {@link Precomputed}.
+     *
+     * @param mostBytes how much memory the activations may take; twice as much for a moment
+     * @param callbacks of the head's training
+     * @throws IllegalArgumentException if they take more
+     * @throws IllegalStateException if this learner was not made by cnn(...), or pictures have no fixed size or several targets
+     */
+    public Precomputed precompute(long mostBytes, Callback... callbacks) {
+        return Precomputed.of(this, mostBytes, callbacks);
+    }
+
     // ---------------------------------------------------------------------------------------------- looking
 
     /** {@return loss and metrics of the validation data} */
@@ -282,6 +306,31 @@ public final class VisionLearner implements AutoCloseable {
     public VisionInterpretation interpret() {
         return new VisionInterpretation(
                 data, Said.of(data, learner, data.validTargets()), new Explainer(Task.of(data), learner.model(), body));
+    }
+
+    /**
+     * {@return how good labels are on the validation data at each threshold, by F2 of each picture, averaged}
+     *
+     * @throws IllegalStateException if pictures do not have any number of classes
+     */
+    public ThresholdSearch thresholds() {
+        if (!(data.target() instanceof ManyCategoriesTarget)) {
+            throw new IllegalStateException(
+                    "thresholds are for pictures with any number of classes; what is learnt here is " + data.target());
+        }
+        try (Predictions p = getPreds()) {
+            return ThresholdSearch.of(p.outputs(), p.targets(), 2);
+        }
+    }
+
+    /**
+     * Says labels above another probability than ½ from now on: in predictions, pictures and exported files. Training does not change.
+     *
+     * @param probability such as that of {@code thresholds().best()}
+     * @throws IllegalStateException if pictures do not have any number of classes
+     */
+    public void threshold(double probability) {
+        resize(data.threshold(probability));
     }
 
     /**
@@ -418,6 +467,11 @@ public final class VisionLearner implements AutoCloseable {
     /** {@return the net} */
     public Module model() {
         return learner.model();
+    }
+
+    /** {@return the layers whose output the head takes, or the last of them} */
+    Module body() {
+        return body.get();
     }
 
     /** {@return what was noted about training} */
