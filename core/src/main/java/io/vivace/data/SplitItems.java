@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +92,8 @@ public final class SplitItems<T, N> {
      * @param column heading
      */
     public N labelByColumn(String column) {
-        return labelBy("labelByColumn: no cell in column \"" + column + "\"", i -> blankIsNull(i.column(column)));
+        return labelBy(
+                "labelByColumn: no cell in column \"" + column + "\"" + columns(), i -> blankIsNull(i.column(column)));
     }
 
     /**
@@ -149,7 +152,9 @@ public final class SplitItems<T, N> {
     public N labelManyByColumn(String column, String delimiter) {
         return labeller()
                 .manyCategories(
-                        "labelManyByColumn: no column \"" + column + "\"", i -> words(i, column, delimiter), next);
+                        "labelManyByColumn: no column \"" + column + "\"" + columns(),
+                        i -> words(i, column, delimiter),
+                        next);
     }
 
     /**
@@ -177,6 +182,16 @@ public final class SplitItems<T, N> {
      */
     public N label(Labelling<T> how) {
         return next.apply(how.label(labeller().unlabelled()));
+    }
+
+    /** What a person who misspelt a column wants to know. */
+    private String columns() {
+        return Stream.concat(train.stream(), valid.stream())
+                .findFirst()
+                .map(i -> i.columns().isEmpty()
+                        ? "; the items come from no table"
+                        : "; it has " + new TreeSet<>(i.columns().keySet()))
+                .orElse("");
     }
 
     private static <T> @Nullable List<String> words(Item<T> i, String column, String delimiter) {

@@ -8,6 +8,7 @@ import io.vivace.vision.image.Size;
 import io.vivace.vision.transform.Resize;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -103,7 +104,7 @@ final class CifarCommand implements Callable<Integer> {
     private static void judgeByViews(TrainingRun run) {
         var accuracy = Metrics.accuracy();
         try (Predictions p = run.learner().ttaAsInTraining(4)) {
-            accuracy.add(p.outputs(), p.targets());
+            accuracy.add(p.outputs(), Objects.requireNonNull(p.targets()));
         }
         run.console().printf(Locale.ROOT, "accuracy by test-time augmentation %.4f%n", accuracy.value());
         run.note("tta_accuracy", accuracy.value());

@@ -38,7 +38,9 @@ final class Results {
     void write() {
         learn.recorder().plotLosses(folder.resolve("losses.png"));
         learn.recorder().plotLr(folder.resolve("lr-course.png"));
-        learn.recorder().plotMetrics(folder.resolve("metrics.png"));
+        if (!learn.learner().metrics().isEmpty()) {
+            learn.recorder().plotMetrics(folder.resolve("metrics.png"));
+        }
         learn.recorder().writeCsv(folder.resolve("epochs.csv"));
         learn.recorder().writeBatchesCsv(folder.resolve("batches.csv"));
         learn.showResults(folder.resolve("results.png"));

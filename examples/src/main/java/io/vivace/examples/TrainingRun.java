@@ -93,15 +93,20 @@ final class TrainingRun {
     }
 
     private void finish(VisionLearner learn, RunReport report) {
-        learn.export(out.model());
+        Path model = out.model();
+        if (learn.canExport()) {
+            learn.export(model);
+        } else {
+            model = out.file("learner.safetensors"); // the net is no architecture that a file can name
+            learn.save(model);
+        }
         new Results(learn, out.folder(), console).write();
         report.write(out.json());
         Path page = out.page();
         if (page != null) {
             ReportPage.write(page, report, out.folder());
         }
-        console.printf(
-                "%nModel: %s   report: %s   plots: %s%n", out.model(), page == null ? out.json() : page, out.folder());
+        console.printf("%nModel: %s   report: %s   plots: %s%n", model, page == null ? out.json() : page, out.folder());
     }
 
     /** {@return what is trained} */

@@ -33,7 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 @Command(
         name = "vivace",
-        description = "Trains and uses image classifiers.",
+        description = "Trains and uses nets that look at pictures.",
         synopsisSubcommandLabel = "<command>",
         mixinStandardHelpOptions = true,
         versionProvider = Vivace.Version.class,
@@ -43,6 +43,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CifarCommand.class,
             TransferCommand.class,
             MultiLabelCommand.class,
+            LargestCommand.class,
+            BoxCommand.class,
+            SsdCommand.class,
             PredictCommand.class,
             DoctorCommand.class,
             HelpCommand.class

@@ -4,6 +4,7 @@ import io.vivace.data.SplitItems;
 import io.vivace.vision.ImageSource;
 import io.vivace.vision.LabelledImages;
 import io.vivace.vision.detection.VocFolder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,10 @@ final class VocOptions {
 
     /** {@return the folder with its readers} */
     VocFolder voc() {
+        if (!Files.isDirectory(folder)) {
+            throw new UsageException(
+                    "--data: " + folder + (Files.exists(folder) ? " is not a folder" : " does not exist"));
+        }
         return VocFolder.of(folder);
     }
 

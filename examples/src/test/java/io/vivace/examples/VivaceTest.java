@@ -50,7 +50,19 @@ class VivaceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"quickstart", "classify", "cifar", "predict", "doctor"})
+    @ValueSource(
+            strings = {
+                "quickstart",
+                "classify",
+                "cifar",
+                "transfer",
+                "multilabel",
+                "largest",
+                "bbox",
+                "ssd",
+                "predict",
+                "doctor"
+            })
     void everyCommandHasHelp(String command) {
         Run help = Run.of(command, "--help");
         assertThat(help.exit()).isZero();

@@ -22,6 +22,7 @@ import io.vivace.vision.models.Architecture;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -319,7 +320,7 @@ public final class VisionLearner implements AutoCloseable {
                     "thresholds are for pictures with any number of classes; what is learnt here is " + data.target());
         }
         try (Predictions p = getPreds()) {
-            return ThresholdSearch.of(p.outputs(), p.targets(), 2);
+            return ThresholdSearch.of(p.outputs(), Objects.requireNonNull(p.targets()), 2);
         }
     }
 
@@ -416,6 +417,11 @@ public final class VisionLearner implements AutoCloseable {
     }
 
     // ---------------------------------------------------------------------------------------------- files
+
+    /** {@return whether {@link #export} can write the net: whether a file can name it} */
+    public boolean canExport() {
+        return plan != null;
+    }
 
     /**
      * Writes all that {@link Predictor} needs to one file; an old file is replaced in one step.

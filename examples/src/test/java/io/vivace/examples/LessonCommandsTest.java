@@ -1,0 +1,137 @@
+package io.vivace.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vivace.vision.Predictor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The commands of the lessons, from pictures to a report. */
+class LessonCommandsTest {
+    @TempDir
+    Path folder;
+
+    private Path voc;
+
+    @BeforeEach
+    void draw() throws IOException {
+        voc = VocRun.draw(folder.resolve("voc"), 16, 8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "largest",
+                "bbox",
+                "bbox --joint",
+                "ssd --grids one",
+                "ssd --grids many",
+            })
+    void detectionCommandsTrainOnPascalVoc(String command) throws IOException {
+        Path page = folder.resolve("report.html");
+        Run run = run(command + " --arch resnet18 --size 64 --epochs 1 --batch 8 --workers 1 --report " + page, voc);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exit()).isZero();
+        assertThat(run.out()).contains("16 items").contains("8 items").contains("64x64, by squashing");
+        assertThat(Files.readString(page)).contains("alt=\"results\"").contains("alt=\"losses\"");
+        for (String file :
+                List.of("batch.png", "results.png", "top-losses.png", "losses.png", "report.json", "epochs.csv")) {
+            assertThat(folder.resolve("out").resolve(file)).isNotEmptyFile();
+        }
+        if (command.startsWith("ssd")) {
+            assertThat(run.out()).contains("mAP VOC", "mAP COCO");
+        }
+    }
+
+    @Test
+    void labelsComeFromPascalVoc() {
+        Run run = run("multilabel --arch simple_cnn:norm=true --size 48 --epochs 2 --batch 8 --workers 1", voc);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exit()).isZero();
+        assertThat(run.out())
+                .contains("any of 2 classes: box (")
+                .contains("labels are said above a probability of")
+                .contains("precision recall");
+        for (String file :
+                List.of("threshold.png", "wrong-labels.png", "heat-maps.png", "labels.csv", "model.vivace")) {
+            assertThat(folder.resolve("out").resolve(file)).isNotEmptyFile();
+        }
+    }
+
+    @Test
+    void labelsComeFromATableWithADelimiterOrColumns() throws IOException {
+        Path table = folder.resolve("labels.csv");
+        var rows = new ArrayList<>(List.of("image_name,tags,red,blue"));
+        for (int i = 0; i < 24; i++) {
+            rows.add(String.format("%04d,%s,%d,%d", i, i % 2 == 0 ? "red;round" : "blue", 1 - i % 2, i % 2));
+        }
+        Files.write(table, rows);
+        Path images = voc.resolve("JPEGImages");
+        String usual = " --suffix .png --arch simple_cnn --size 32 --epochs 1 --batch 8 --workers 1 --table " + table;
+
+        Run words = run("multilabel --delimiter ; --threshold 0.3" + usual, images);
+        assertThat(words.exit()).as(words.err()).isZero();
+        assertThat(words.out()).contains("any of 3 classes: blue (").doesNotContain("labels are said above");
+        try (var model = Predictor.load(folder.resolve("out/model.vivace"))) {
+            assertThat(model.classes()).containsExactly("blue", "red", "round");
+        }
+        Run columns = run("multilabel --label-columns red,blue" + usual, images);
+        assertThat(columns.exit()).as(columns.err()).isZero();
+        assertThat(columns.out()).contains("any of 2 classes: red (");
+
+        assertThat(run("multilabel --label-column tagz" + usual, images).err())
+                .contains("no column \"tagz\"; it has [blue, image_name, red, tags]");
+        assertThat(run("multilabel --image-column file" + usual, images).err()).contains("no column \"file\"");
+        assertThat(run("multilabel --label-columns red,green" + usual, images).err())
+                .contains("\"green\"");
+        assertThat(run("multilabel --table nothing.csv", images).err()).contains("--table: nothing.csv does not exist");
+        assertThat(run("multilabel", images).err()).contains("--table is missing");
+        assertThat(run("multilabel --threshold 2" + usual, images).err()).contains("probability from 0 to 1, got 2.0");
+    }
+
+    @Test
+    void transferUnfreezesStepByStep() {
+        Path data = Run.pictures(folder.resolve("pictures"), 16, 6);
+        Run run = run(
+                "transfer --arch resnet18 --head standard --precompute --sizes 24,32 --epochs 4 --batch 8 --workers 1",
+                data);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exit()).isZero();
+        assertThat(run.out())
+                .contains("head, on activations computed once")
+                .contains("last two groups, 24x24")
+                .contains("all, 32x32");
+        assertThat(folder.resolve("out/losses-head.png")).isNotEmptyFile();
+        assertThat(run("transfer", data).err()).contains("--weights is missing: there is nothing to transfer from");
+    }
+
+    @Test
+    void wrongFoldersAreExplained() {
+        Path nothing = folder.resolve("nothing");
+        for (String command : List.of("largest", "bbox", "ssd", "multilabel", "transfer --head standard", "cifar")) {
+            assertThat(run(command, nothing).err()).as(command).contains("nothing does not exist");
+        }
+        assertThat(run("ssd", folder).err())
+                .contains("no folder as that of Pascal VOC: it needs the folders JPEGImages");
+        assertThat(run("ssd --valid val", voc).err()).contains("has the lists [test, train]");
+        assertThat(run("ssd --valid 1.5", voc).err()).contains("between 0 and 1, got 1.5");
+        assertThat(run("ssd --arch resnet35", voc).err()).contains("resnet35");
+        assertThat(run("bbox --weights nothing.pth", voc).err()).contains("--weights: nothing.pth does not exist");
+    }
+
+    private Run run(String command, Path data) {
+        List<String> all = new ArrayList<>(Arrays.asList(command.split(" ")));
+        all.addAll(List.of(
+                "--data", data.toString(), "--out", folder.resolve("out").toString()));
+        return Run.of(all.toArray());
+    }
+}
