@@ -63,10 +63,15 @@ public final class Mapping {
      */
     public double[] toResult(double row, double column) {
         double[] p = {column, row};
+        toResult(p);
+        return new double[] {p[1], p[0]};
+    }
+
+    /** Points are {x, y} here. */
+    private void toResult(double[] p) {
         for (int i = steps.size() - 1; i >= 0; i--) {
             steps.get(i).undo(p);
         }
-        return new double[] {p[1], p[0]};
     }
 
     // ---------------------------------------------------------------------------------------------- boxes
@@ -208,11 +213,14 @@ public final class Mapping {
         Size to = at.image();
         Size from = at.out();
         byte[] back = new byte[to.height() * to.width()];
+        double[] p = new double[2];
         for (int i = 0, r = 0; r < to.height(); r++) {
             for (int c = 0; c < to.width(); c++, i++) {
-                double[] p = toResult(r + 0.5, c + 0.5);
-                boolean shown = p[0] >= 0 && p[1] >= 0 && p[0] < from.height() && p[1] < from.width();
-                back[i] = shown ? labels[((int) p[0]) * from.width() + (int) p[1]] : (byte) outside;
+                p[0] = c + 0.5;
+                p[1] = r + 0.5;
+                toResult(p);
+                boolean shown = p[0] >= 0 && p[1] >= 0 && p[0] < from.width() && p[1] < from.height();
+                back[i] = shown ? labels[((int) p[1]) * from.width() + (int) p[0]] : (byte) outside;
             }
         }
         return back;
