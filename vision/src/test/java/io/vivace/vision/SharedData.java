@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where real data sets lie beside the repository, if they do. */
-final class SharedData {
+public final class SharedData {
     private SharedData() {}
 
     /** {@return a folder of it; the test is skipped if it is not there} */
-    static Path folder(String name) {
+    public static Path folder(String name) {
         String given = System.getProperty("vivace.data");
         Path root = given != null ? Path.of(given) : above("shared/data");
         Path folder = root.resolve(name);
