@@ -31,7 +31,7 @@ final class LargestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        lesson.trainCut(
+        lesson.trainNamed(
                 new LessonOptions.Lesson(
                         data.folder(),
                         seed -> data.split(seed).label(data.voc().annotations().largestClass()),

@@ -69,12 +69,12 @@ final class LessonOptions {
     }
 
     /**
-     * Trains a net for classes with a new head.
+     * Trains a net that is made from the name of its body.
      *
      * @param lesson what is particular
-     * @param learner makes a learner with the body of a net
+     * @param learner makes the net, and a learner of it
      */
-    void trainCut(Lesson lesson, BiFunction<ImageDataBunch, Architecture, VisionLearnerBuilder> learner) {
+    void trainNamed(Lesson lesson, BiFunction<ImageDataBunch, Architecture, VisionLearnerBuilder> learner) {
         train(lesson, data -> learner.apply(data, net.architecture()));
     }
 

@@ -46,6 +46,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             LargestCommand.class,
             BoxCommand.class,
             SsdCommand.class,
+            SegmentCommand.class,
             PredictCommand.class,
             DoctorCommand.class,
             HelpCommand.class

@@ -3,12 +3,14 @@ package io.vivace.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vivace.vision.Predictor;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +98,41 @@ class LessonCommandsTest {
         assertThat(run("multilabel --table nothing.csv", images).err()).contains("--table: nothing.csv does not exist");
         assertThat(run("multilabel", images).err()).contains("--table is missing");
         assertThat(run("multilabel --threshold 2" + usual, images).err()).contains("probability from 0 to 1, got 2.0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"unet --arch resnet34", "upsample --arch resnet18"})
+    void pixelsGetClasses(String net) throws IOException {
+        Path data = folder.resolve("roads");
+        for (String part : List.of("train", "val")) {
+            for (int i = 0; i < 8; i++) {
+                var image = new BufferedImage(64, 48, BufferedImage.TYPE_INT_RGB);
+                var mask = new BufferedImage(64, 48, BufferedImage.TYPE_BYTE_GRAY);
+                for (int y = 20 + i; y < 48; y++) {
+                    for (int x = 0; x < 64; x++) {
+                        image.setRGB(x, y, 0xff8844);
+                        mask.getRaster().setSample(x, y, 0, y > 44 ? 2 : 1);
+                    }
+                }
+                write(image, data.resolve(part + "/" + i + ".png"));
+                write(mask, data.resolve(part + "annot/" + i + ".png"));
+            }
+        }
+        Files.writeString(data.resolve("codes.txt"), "sky\nroad\nVoid\n");
+        Run run = run("segment --net " + net + " --size 48x64 --epochs 1 --batch 4 --workers 1", data);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exit()).isZero();
+        assertThat(run.out()).contains("8 items").contains("iou");
+        for (String file : List.of("batch.png", "results.png", "top-losses.png", "losses.png")) {
+            assertThat(folder.resolve("out").resolve(file)).isNotEmptyFile();
+        }
+        Files.delete(data.resolve("codes.txt"));
+        assertThat(run("segment", data).err()).contains("codes.txt does not exist");
+    }
+
+    private static void write(BufferedImage image, Path file) throws IOException {
+        Files.createDirectories(file.getParent());
+        ImageIO.write(image, "png", file.toFile());
     }
 
     @Test

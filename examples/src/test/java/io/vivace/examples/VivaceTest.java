@@ -60,6 +60,7 @@ class VivaceTest {
                 "largest",
                 "bbox",
                 "ssd",
+                "segment",
                 "predict",
                 "doctor"
             })

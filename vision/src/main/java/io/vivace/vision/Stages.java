@@ -121,6 +121,18 @@ public record Stages(List<Stage> stages) {
     }
 
     /**
+     * {@return 8 epochs of all but the first layer group, 20 of all at a four hundredth, a fortieth and a quarter of the rate, along
+     * triangles} (the lesson's U-Net on pictures of cars)
+     *
+     * @param lr of all but the first group, 4e-2 in the lesson
+     */
+    public static Stages pixels(double lr) {
+        return of(
+                new Stage("all but the first group", -2, 8, List.of(lr), triangle(5, 8)),
+                new Stage("all", 0, 20, hundredths(lr / 4), triangle(20, 10)));
+    }
+
+    /**
      * {@return 8 epochs of everything along one cycle, for a net without trained weights}
      *
      * @param lr the highest rate

@@ -1,0 +1,144 @@
+package io.vivace.examples;
+
+import io.vivace.data.Item;
+import io.vivace.data.ItemList;
+import io.vivace.data.SplitItems;
+import io.vivace.vision.ImageList;
+import io.vivace.vision.ImageSource;
+import io.vivace.vision.LabelledImages;
+import io.vivace.vision.segmentation.Masks;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which pictures with masks to learn from. */
+final class MaskOptions {
+    private static final String ANNOTATED = "annot";
+    private static final List<String> VALID_FOLDERS = List.of("val", "valid", "validation", "test");
+
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "DIR",
+            description =
+                    "The pictures: DIR/train, DIR/val and masks in DIR/trainannot, DIR/valannot as in SegNet's CamVid, or any folder whose masks are in that of --masks.")
+    private Path folder = Path.of("");
+
+    @Option(
+            names = "--masks",
+            paramLabel = "DIR",
+            description =
+                    "Folder of the masks, which have the names of their pictures and a class number in each pixel. Default: beside the pictures, as in CamVid.")
+    private @Nullable Path masks;
+
+    @Option(
+            names = "--suffix",
+            paramLabel = "END",
+            defaultValue = "",
+            description = "What masks have behind the names of their pictures, such as _P. Default: nothing.")
+    private String suffix = "";
+
+    @Option(
+            names = "--codes",
+            paramLabel = "FILE",
+            description = "Text file with a class in each line, in the order of their numbers. Default: codes.txt in DIR.")
+    private @Nullable Path codes;
+
+    @Option(
+            names = "--void",
+            paramLabel = "CLASS",
+            description = "The class whose pixels do not count. Default: Void, Unlabelled or void if there is one.")
+    private @Nullable String voidClass;
+
+    @Option(
+            names = "--valid",
+            paramLabel = "PART",
+            description = {
+                "What to judge by: the name of a folder in DIR, or a fraction such as 0.2, chosen at random by the seed.",
+                "Default: the folder val, valid, validation or test if there is one, else 0.2."
+            })
+    private @Nullable String valid;
+
+    /** {@return where the pictures are} */
+    Path folder() {
+        return folder;
+    }
+
+    /**
+     * {@return the pictures with their masks}
+     *
+     * @param seed of a random split
+     * @throws UsageException if the folders are not as they should be
+     */
+    LabelledImages labelled(long seed) {
+        if (!Files.isDirectory(folder)) {
+            throw new UsageException(
+                    "--data: " + folder + (Files.exists(folder) ? " is not a folder" : " does not exist"));
+        }
+        Path names = codes == null ? folder.resolve("codes.txt") : codes;
+        if (!Files.isRegularFile(names)) {
+            throw new UsageException("--codes: " + names + " does not exist; give a text file with a class in each line");
+        }
+        Masks labels = where(names).suffix(suffix);
+        String nothing = voidClass != null
+                ? voidClass
+                : labels.target().classes().stream()
+                        .filter(c -> c.matches("(?i)void|unlabell?ed"))
+                        .findFirst()
+                        .orElse(null);
+        if (nothing != null) {
+            labels = labels.voidClass(nothing);
+        }
+        return split(seed).label(labels);
+    }
+
+    private Masks where(Path names) {
+        if (masks != null) {
+            if (!Files.isDirectory(masks)) {
+                throw new UsageException("--masks: " + masks + " is no folder");
+            }
+            return Masks.in(masks, names);
+        }
+        if (!Files.isDirectory(folder.resolve("train" + ANNOTATED))) {
+            throw new UsageException("--masks is missing: " + folder + " has no folder train" + ANNOTATED
+                    + " with the masks of train, so another folder must hold them");
+        }
+        List<String> classes = Masks.in(folder, names).target().classes();
+        return Masks.by(this::beside, classes);
+    }
+
+    /** From train/x.jpg to trainannot/x.png. */
+    private Path beside(Item<ImageSource> item) {
+        int slash = item.name().indexOf('/');
+        int dot = item.name().lastIndexOf('.');
+        return folder.resolve(item.name().substring(0, slash) + ANNOTATED
+                + item.name().substring(slash, dot > slash ? dot : item.name().length()) + ".png");
+    }
+
+    private SplitItems<ImageSource, LabelledImages> split(long seed) {
+        ItemList<ImageSource, LabelledImages> items = ImageList.fromFolder(folder);
+        Path apart = masks;
+        if (apart != null && apart.toAbsolutePath().startsWith(folder.toAbsolutePath())) {
+            Path below = folder.toAbsolutePath().relativize(apart.toAbsolutePath());
+            items = items.withoutFolders(below.toString());
+        }
+        if (valid != null && Fractions.is(valid)) {
+            return items.splitRandom(Fractions.of("--valid", valid), seed);
+        }
+        if (valid != null && !Files.isDirectory(folder.resolve(valid))) {
+            throw new UsageException(
+                    "--valid: " + folder + " has no folder \"" + valid + "\"; give one, or a fraction such as 0.2");
+        }
+        String judge = valid != null
+                ? valid
+                : VALID_FOLDERS.stream()
+                        .filter(f -> Files.isDirectory(folder.resolve(f)))
+                        .findFirst()
+                        .orElse(null);
+        return judge == null
+                ? items.splitRandom(0.2, seed)
+                : items.onlyFolders("train", judge).splitByFolder("train", judge);
+    }
+}
