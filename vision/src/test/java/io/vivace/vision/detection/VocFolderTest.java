@@ -35,10 +35,10 @@ class VocFolderTest {
 
     private void picture(String name, String... classes) throws IOException {
         Files.writeString(folder.resolve("JPEGImages/" + name + ".jpg"), "not opened here");
-        var xml = new StringBuilder(
-                "<annotation><size><width>40</width><height>30</height><depth>3</depth></size>");
+        var xml = new StringBuilder("<annotation><size><width>40</width><height>30</height><depth>3</depth></size>");
         for (String c : classes) {
-            xml.append("<object><name>" + c + "</name><bndbox><xmin>2</xmin><ymin>3</ymin><xmax>20</xmax><ymax>25</ymax></bndbox></object>");
+            xml.append("<object><name>" + c
+                    + "</name><bndbox><xmin>2</xmin><ymin>3</ymin><xmax>20</xmax><ymax>25</ymax></bndbox></object>");
         }
         Files.writeString(folder.resolve("Annotations/" + name + ".xml"), xml + "</annotation>");
     }
@@ -70,14 +70,16 @@ class VocFolderTest {
                 .isInstanceOf(FileException.class)
                 .hasMessageContaining("none: does not exist");
         assertThatThrownBy(() -> VocFolder.of(folder.resolve("JPEGImages")))
-                .hasMessageContaining("no folder as that of Pascal VOC: it needs the folders JPEGImages and Annotations");
+                .hasMessageContaining(
+                        "no folder as that of Pascal VOC: it needs the folders JPEGImages and Annotations");
         var voc = VocFolder.of(folder);
         assertThatThrownBy(() -> voc.split("train", "test"))
                 .isInstanceOf(FileException.class)
                 .hasMessageContaining("test.txt")
                 .hasMessageContaining("[train, val]");
         Files.delete(folder.resolve("Annotations/b.xml"));
-        assertThat(voc.classes(voc.split("train", "val")).items().problems().toString()).contains("b.jpg");
+        assertThat(voc.classes(voc.split("train", "val")).items().problems().toString())
+                .contains("b.jpg");
         Files.writeString(folder.resolve("Annotations/b.xml"), "<annotation>");
         assertThatThrownBy(() -> voc.classes(voc.split("train", "val")))
                 .isInstanceOf(DataProblems.class)
