@@ -43,7 +43,8 @@ final class MaskOptions {
     @Option(
             names = "--codes",
             paramLabel = "FILE",
-            description = "Text file with a class in each line, in the order of their numbers. Default: codes.txt in DIR.")
+            description =
+                    "Text file with a class in each line, in the order of their numbers. Default: codes.txt in DIR.")
     private @Nullable Path codes;
 
     @Option(
@@ -79,7 +80,8 @@ final class MaskOptions {
         }
         Path names = codes == null ? folder.resolve("codes.txt") : codes;
         if (!Files.isRegularFile(names)) {
-            throw new UsageException("--codes: " + names + " does not exist; give a text file with a class in each line");
+            throw new UsageException(
+                    "--codes: " + names + " does not exist; give a text file with a class in each line");
         }
         Masks labels = where(names).suffix(suffix);
         String nothing = voidClass != null

@@ -62,8 +62,8 @@ final class SegmentCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var usual = new PictureOptions.Usual(Size.of(120, 160), Resize.SQUISH, "flip", "imagenet", BATCH);
-        var pixels = new LessonOptions.Lesson(
-                data.folder(), data::labelled, usual, Stages::pixels, LR, 1e-3, "mean_iou");
+        var pixels =
+                new LessonOptions.Lesson(data.folder(), data::labelled, usual, Stages::pixels, LR, 1e-3, "mean_iou");
         if (net == Net.UNET) {
             lesson.trainNamed(pixels, SegmentCommand::unet);
         } else {
@@ -77,8 +77,7 @@ final class SegmentCommand implements Callable<Integer> {
             throw new UsageException("--net unet stands on a resnet34; give --net dynamic for --arch " + body);
         }
         return VisionLearner.of(
-                pictures,
-                UNet.resnet34().channels(pictures.color().channels()).classes(pictures.outputs()));
+                pictures, UNet.resnet34().channels(pictures.color().channels()).classes(pictures.outputs()));
     }
 
     private VisionLearnerBuilder onBody(ImageDataBunch pictures, Body body) {

@@ -38,7 +38,8 @@ class CifarTest {
                 .contains("size         32x32, by scaling and cropping")
                 .contains("changes      random crop (padding 4");
         assertThat(Files.readString(page))
-                .contains("vivace cifar").contains("--rung " + rung)
+                .contains("vivace cifar")
+                .contains("--rung " + rung)
                 .contains("<td>accuracy</td>")
                 .contains("alt=\"losses\"")
                 .contains("data:image/png;base64,iVBOR")
