@@ -11,6 +11,8 @@ import io.vivace.data.Sampler;
 import io.vivace.vision.image.ImageReader;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -70,13 +72,17 @@ public final class ImageBatches {
     private static void check(Item<ImageSource> item, List<Problem> problems, List<Problem> emptyFiles) {
         if (item.content() instanceof ImageSource.File f) {
             try {
-                if (!Files.isRegularFile(f.path())) {
+                // One look at each file: there may be many, on a slow disk.
+                var file = Files.readAttributes(f.path(), BasicFileAttributes.class);
+                if (!file.isRegularFile()) {
                     problems.add(new Problem(item.origin(), "there is no such file"));
                 } else if (!Files.isReadable(f.path())) {
                     problems.add(new Problem(item.origin(), "the file may not be read"));
-                } else if (Files.size(f.path()) == 0) {
+                } else if (file.size() == 0) {
                     emptyFiles.add(new Problem(item.origin(), "the file is empty"));
                 }
+            } catch (NoSuchFileException e) {
+                problems.add(new Problem(item.origin(), "there is no such file"));
             } catch (IOException e) {
                 problems.add(new Problem(item.origin(), "the file cannot be read (" + e + ")"));
             }
