@@ -28,12 +28,15 @@ public final class SsdLoss implements LossFunction {
     private final int classes;
     private final double threshold;
     private final @Nullable Focal focal;
+    private final boolean averaged;
 
-    private SsdLoss(Function<Size, Anchors> anchors, int classes, double threshold, @Nullable Focal focal) {
+    private SsdLoss(
+            Function<Size, Anchors> anchors, int classes, double threshold, @Nullable Focal focal, boolean averaged) {
         this.anchors = anchors;
         this.classes = classes;
         this.threshold = threshold;
         this.focal = focal;
+        this.averaged = averaged;
     }
 
     /**
@@ -43,7 +46,7 @@ public final class SsdLoss implements LossFunction {
      * @param classes without background
      */
     public static SsdLoss of(Function<Size, Anchors> anchors, int classes) {
-        return new SsdLoss(anchors, classes, THRESHOLD, null);
+        return new SsdLoss(anchors, classes, THRESHOLD, null, false);
     }
 
     /**
@@ -52,7 +55,7 @@ public final class SsdLoss implements LossFunction {
      * @param overlap above which an anchor is to find a thing, 0 to 1
      */
     public SsdLoss threshold(double overlap) {
-        return new SsdLoss(anchors, classes, overlap, focal);
+        return new SsdLoss(anchors, classes, overlap, focal, averaged);
     }
 
     /**
@@ -62,7 +65,15 @@ public final class SsdLoss implements LossFunction {
      * @param gamma how fast clear cases fade; the paper's is 2, the lesson's code has 1
      */
     public SsdLoss focal(double alpha, double gamma) {
-        return new SsdLoss(anchors, classes, threshold, new Focal(alpha, gamma));
+        return new SsdLoss(anchors, classes, threshold, new Focal(alpha, gamma), averaged);
+    }
+
+    /**
+     * {@return the loss of a batch as the mean over its pictures} The lesson's is their sum, which ties it, but not what Adam makes of it, to
+     * the size of batches.
+     */
+    public SsdLoss averaged() {
+        return new SsdLoss(anchors, classes, threshold, focal, true);
     }
 
     @Override
@@ -72,7 +83,8 @@ public final class SsdLoss implements LossFunction {
 
     @Override
     public Tensor of(Tensor output, List<Tensor> targets) {
-        return ofItems(output, targets).sum();
+        Tensor items = ofItems(output, targets);
+        return averaged ? items.mean() : items.sum();
     }
 
     @Override

@@ -83,6 +83,7 @@ class SsdLossTest {
                     .containsExactly(new float[] {11.334668f, 21.074718f}, within(1e-4f));
             assertThat(loss.ofItems(out, targets).toFloatArray())
                     .containsExactly(new float[] {11.476297f, 21.264175f}, within(1e-4f));
+            assertThat(loss.averaged().of(out, targets).item()).isEqualTo(32.740472f / 2, within(1e-4f));
         }
     }
 
