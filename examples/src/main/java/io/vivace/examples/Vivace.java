@@ -47,6 +47,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             BoxCommand.class,
             SsdCommand.class,
             SegmentCommand.class,
+            PointsCommand.class,
             PredictCommand.class,
             DoctorCommand.class,
             HelpCommand.class

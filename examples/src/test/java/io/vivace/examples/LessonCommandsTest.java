@@ -136,6 +136,32 @@ class LessonCommandsTest {
     }
 
     @Test
+    void pointsAreReadFromTablesAndFromBoxes() throws IOException {
+        Path data = folder.resolve("spots");
+        var table = new StringBuilder("photo,row,column,part\n");
+        for (int i = 0; i < 24; i++) {
+            var image = new BufferedImage(40, 32, BufferedImage.TYPE_INT_RGB);
+            int row = 4 + i;
+            int column = 6 + i;
+            image.setRGB(column, row, 0xffffff);
+            write(image, data.resolve(i + ".png"));
+            table.append(i + ".png," + row + "," + column + "," + (i % 4 == 0 ? "valid" : "train") + "\n");
+        }
+        Path csv = Files.writeString(folder.resolve("spots.csv"), table);
+        String usual = " --arch resnet18 --size 32x40 --epochs 2 --batch 8 --workers 1";
+        Run run = run("points --table " + csv + " --file photo --columns row,column --valid part" + usual, data);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exit()).isZero();
+        assertThat(run.out()).contains("18 items").contains("pixel_error");
+        assertThat(folder.resolve("out/results.png")).isNotEmptyFile();
+        assertThat(run("points" + usual, voc).out()).contains("pixel_error");
+        assertThat(run("points --table " + csv + " --file photo --columns row" + usual, data)
+                        .err())
+                .contains("rows and columns in turn, got [row]");
+        assertThat(run("points" + usual, data).err()).contains("--table is missing");
+    }
+
+    @Test
     void transferUnfreezesStepByStep() {
         Path data = Run.pictures(folder.resolve("pictures"), 16, 6);
         Run run = run(

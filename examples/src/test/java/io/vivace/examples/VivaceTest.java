@@ -61,6 +61,7 @@ class VivaceTest {
                 "bbox",
                 "ssd",
                 "segment",
+                "points",
                 "predict",
                 "doctor"
             })

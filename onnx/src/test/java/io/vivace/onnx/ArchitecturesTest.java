@@ -7,6 +7,7 @@ import io.vivace.vision.models.Architecture;
 import io.vivace.vision.models.Body;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,8 +21,29 @@ class ArchitecturesTest {
     @TempDir
     Path folder;
 
+    /** Nets that were made for pictures of one size. */
+    private static final Map<String, Integer> SIDES =
+            Map.of("box_net", 64, "ssd", 64, "pyramid_ssd", 64, "simple_net", 32);
+
     static Stream<String> names() {
-        return Architecture.names().stream();
+        return Architecture.names().stream().filter(name -> !SIDES.containsKey(name));
+    }
+
+    static Stream<String> ofOneSize() {
+        return SIDES.keySet().stream().sorted();
+    }
+
+    @ParameterizedTest
+    @MethodSource("ofOneSize")
+    void theFileOfANetForOneSizeDoesWhatTheNetDoes(String name) {
+        int side = SIDES.get(name);
+        Architecture a = Architecture.of(name).with("classes", 8);
+        Architecture made = name.equals("simple_net") ? a : a.with("rows", side).with("columns", side);
+        try (Scope scope = Scope.open();
+                Module net = Beside.ready(made.build());
+                Beside both = Beside.of(net, folder, OnnxOptions.of(Shape.of(1, 3, side, side)))) {
+            both.agreesFor(1, 3, side, side).agreesFor(3, 3, side, side);
+        }
     }
 
     @ParameterizedTest

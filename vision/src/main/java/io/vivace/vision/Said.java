@@ -139,8 +139,11 @@ final class Said<V> implements AutoCloseable {
         Image shown = sketch.render(picture).image();
         var is = new Canvas(shown);
         var says = new Canvas(shown);
+        String truth;
         try {
-            known.target().draw(is, known.shown(c.item(), sketch));
+            V value = known.shown(c.item(), sketch);
+            known.target().draw(is, value);
+            truth = known.target().text(value);
         } catch (IOException e) {
             throw unreadable(c.item(), e);
         }
@@ -149,7 +152,7 @@ final class Said<V> implements AutoCloseable {
             known.target().draw(says, value);
         }
         String loss = String.format(Locale.ROOT, "%nloss %.3f", c.loss());
-        grid.add(is, "is " + c.actual() + "\n" + c.name(), ImageGrid.Mark.NONE);
+        grid.add(is, "is " + truth + "\n" + c.name(), ImageGrid.Mark.NONE);
         grid.add(says, "says " + c.predicted() + loss, VisionInterpretation.mark(c));
     }
 

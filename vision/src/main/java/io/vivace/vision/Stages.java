@@ -133,6 +133,18 @@ public record Stages(List<Stage> stages) {
     }
 
     /**
+     * {@return 5 epochs of the head along one cycle, 10 of all at a two thousandth, a two hundredth and a twentieth of the rate} (fastai 1's
+     * head poses, and then everything)
+     *
+     * @param lr of the head, 2e-2 in the lesson
+     */
+    public static Stages points(double lr) {
+        return of(
+                new Stage("head", -1, 5, List.of(lr), Schedules::cosineOneCycle),
+                new Stage("all", 0, 10, hundredths(lr / 20), Schedules::cosineOneCycle));
+    }
+
+    /**
      * {@return 8 epochs of everything along one cycle, for a net without trained weights}
      *
      * @param lr the highest rate
