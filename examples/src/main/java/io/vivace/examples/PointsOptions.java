@@ -29,7 +29,8 @@ final class PointsOptions {
     @Option(
             names = "--table",
             paramLabel = "FILE",
-            description = "CSV with headings, or JSON: a picture in each row, with its points in pixels.")
+            description =
+                    "CSV with headings, or JSON: a picture in each row, with its points in pixels. Default: none.")
     private @Nullable Path table;
 
     @Option(

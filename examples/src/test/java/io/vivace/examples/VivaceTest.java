@@ -106,7 +106,7 @@ class VivaceTest {
                 "--optimizer magic | magic",
                 "--arch resnet1 | \"resnet1\" is not known; give one of",
                 "--arch darknet:width | \"width\" in \"darknet:width\" is no argument",
-                "--arch darknet:width=wide | \"wide\" in \"darknet:width=wide\" is no value",
+                "--arch darknet:width=wide | \"width\" must be a whole number",
                 "--augment mirror | \"mirror\" is not known here",
                 "--augment rotate=a | needs a number",
                 "--augment warp=2 | warp",
