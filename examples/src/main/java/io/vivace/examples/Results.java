@@ -52,7 +52,10 @@ final class Results {
                 heatMaps(seen);
                 print(seen);
             } else if (target instanceof ManyCategoriesTarget many) {
-                seen.topWrongLabels(WORST).plot(folder.resolve("wrong-labels.png"));
+                VisionInterpretation.TopLosses wrong = seen.topWrongLabels(WORST);
+                if (!wrong.cases().isEmpty()) {
+                    wrong.plot(folder.resolve("wrong-labels.png"));
+                }
                 heatMaps(seen);
                 var labels = LabelReport.of(seen.base().predictions(), many.classes(), many.threshold());
                 labels.writeCsv(folder.resolve("labels.csv"));
