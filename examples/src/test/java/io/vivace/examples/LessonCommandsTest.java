@@ -126,6 +126,19 @@ class LessonCommandsTest {
         for (String file : List.of("batch.png", "results.png", "top-losses.png", "losses.png")) {
             assertThat(folder.resolve("out").resolve(file)).isNotEmptyFile();
         }
+        Path model = folder.resolve("out/model.vivace");
+        if (Files.exists(model)) {
+            Run said = Run.of(
+                    "predict",
+                    "--model",
+                    model.toString(),
+                    "--draw",
+                    folder.resolve("drawn").toString(),
+                    data.resolve("val/0.png").toString());
+            assertThat(said.err()).isEmpty();
+            assertThat(said.out()).contains("val/0.png\t").contains("%");
+            assertThat(folder.resolve("drawn/0.png.png")).isNotEmptyFile();
+        }
         Files.delete(data.resolve("codes.txt"));
         assertThat(run("segment", data).err()).contains("codes.txt does not exist");
     }

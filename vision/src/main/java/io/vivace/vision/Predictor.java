@@ -4,6 +4,7 @@ import io.vivace.io.FileException;
 import io.vivace.io.SafeTensors;
 import io.vivace.nn.Inference;
 import io.vivace.nn.Module;
+import io.vivace.plot.Png;
 import io.vivace.tensor.Scope;
 import io.vivace.tensor.Tensor;
 import io.vivace.vision.image.Image;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A trained net for pictures, from one file, without the data and the program that trained it. Threads may share it.
@@ -184,17 +186,62 @@ public final class Predictor implements AutoCloseable {
      * @throws IllegalStateException if the model says something else
      */
     public <V> V predict(Image picture, Class<V> kind) {
-        if (closed) {
-            throw new IllegalStateException("this predictor was closed; load it again to predict");
-        }
-        Image shown = picture.color() == task.color() ? picture : Image.of(picture.toBufferedImage(), task.color());
-        Object says = said(task.target(), shown);
+        requireOpen();
+        Object says = said(task.target(), inColor(picture));
         if (!kind.isInstance(says)) {
             throw new IllegalStateException("this model says " + says.getClass().getSimpleName() + ", not "
                     + kind.getSimpleName() + "; ask for predict(picture, "
                     + says.getClass().getSimpleName() + ".class)");
         }
         return kind.cast(says);
+    }
+
+    /** {@return whether it says classes, one or several, with probabilities: {@link #predict(Path)} is for such models} */
+    public boolean isClassifier() {
+        return task.target() instanceof CategoryTarget || task.target() instanceof ManyCategoriesTarget;
+    }
+
+    /**
+     * {@return what the model says about a picture in words, whatever kind of thing that is}
+     *
+     * @param picture any
+     */
+    public String tell(Image picture) {
+        return tell(task.target(), picture, null);
+    }
+
+    /**
+     * Draws a picture with what the model says about it.
+     *
+     * @param picture any
+     * @param png where to; missing folders are made
+     * @return what it says in words
+     * @throws FileException if it cannot be written
+     */
+    public String draw(Image picture, Path png) {
+        var canvas = new Canvas(picture);
+        String words = tell(task.target(), picture, canvas);
+        Png.write(png, canvas.drawn());
+        return words;
+    }
+
+    private <T> String tell(Target<T> target, Image picture, @Nullable Canvas canvas) {
+        requireOpen();
+        T value = said(target, inColor(picture));
+        if (canvas != null) {
+            target.draw(canvas, value);
+        }
+        return target.text(value);
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("this predictor was closed; load it again to predict");
+        }
+    }
+
+    private Image inColor(Image picture) {
+        return picture.color() == task.color() ? picture : Image.of(picture.toBufferedImage(), task.color());
     }
 
     private <T> T said(Target<T> target, Image picture) {

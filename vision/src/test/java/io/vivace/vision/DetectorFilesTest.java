@@ -73,6 +73,9 @@ class DetectorFilesTest {
             assertThat(here.picture()).isEqualTo(Size.of(60, 80));
             try (var model = Predictor.load(file)) {
                 Boxes there = model.predict(picture(7), Boxes.class);
+                assertThat(model.isClassifier()).isFalse();
+                assertThat(model.draw(picture(7), dir.resolve("drawn.png"))).isEqualTo(model.tell(picture(7)));
+                assertThat(dir.resolve("drawn.png")).isNotEmptyFile();
                 assertThat(there.things()).hasSameSizeAs(here.things());
                 for (int i = 0; i < here.things().size(); i++) {
                     assertThat(there.things().get(i).box().top())
