@@ -1,5 +1,6 @@
 package io.vivace.examples;
 
+import io.vivace.vision.transform.Rotate;
 import io.vivace.vision.transform.Transforms;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ final class Augmentation {
         PRESETS.put("basic", Transforms::basic);
         PRESETS.put("side-on", Transforms::sideOn);
         PRESETS.put("top-down", Transforms::topDown);
+        PRESETS.put("boxes", () -> Transforms.sideOn().with(new Rotate(3, 0.5)));
         CHANGES.put("flip", (t, n) -> t.flip());
         CHANGES.put("dihedral", (t, n) -> t.dihedral());
         CHANGES.put("pad", (t, n) -> t.padCrop((int) number(n, 4)));

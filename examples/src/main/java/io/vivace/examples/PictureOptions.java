@@ -55,7 +55,7 @@ final class PictureOptions {
             names = "--augment",
             paramLabel = "LIST",
             description = {
-                "What changes at random in training: none, standard, basic, side-on or top-down, followed by any of flip, dihedral, pad=4, crop=0.35, scale=1.1, rotate=10, zoom=1.1, warp=0.2, light=0.2, cutout=8. Default: standard; lessons have theirs."
+                "What changes at random in training: none, standard, basic, side-on, top-down or boxes (side-on, turned by up to 3 degrees), followed by any of flip, dihedral, pad=4, crop=0.35, scale=1.1, rotate=10, zoom=1.1, warp=0.2, light=0.2, cutout=8. Default: standard; lessons have theirs."
             })
     private @Nullable String augment;
 

@@ -66,8 +66,7 @@ final class SsdCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         boolean one = grids == Grids.ONE;
-        var usual =
-                new PictureOptions.Usual(Size.square(224), Resize.SQUISH, "flip,rotate=3,light=0.05", "imagenet", 64);
+        var usual = new PictureOptions.Usual(Size.square(224), Resize.SQUISH, "boxes", "imagenet", 64);
         lesson.trainOnBody(
                 new LessonOptions.Lesson(
                         data.folder(),
