@@ -32,7 +32,10 @@ public final class EvalMode implements Callback {
                 && m.ownParameters().values().stream().noneMatch(p -> p.isTrainable()));
     }
 
-    /** {@return a callback for all batch norm, whose scales and shifts go on learning: {@code bn_freeze} of fastai 0.7} */
+    /**
+     * {@return a callback for all batch norm, whose scales and shifts go on learning: {@code bn_freeze} of fastai 0.7} To say the same
+     * without a callback there is {@link io.vivace.learn.Learner#restNorm}.
+     */
     public static EvalMode ofNorm() {
         return new EvalMode(BatchNorm.class::isInstance);
     }

@@ -267,6 +267,30 @@ public final class Learner implements AutoCloseable {
         dropOptimizer();
     }
 
+    /**
+     * Lets all batch norm rest from now on, or no more, in layers that learn as well as in frozen ones: training uses its statistics as they
+     * are and leaves them so, while scale and shift learn wherever their layer group does ({@code bn_freeze} of fastai 0.7). That suits
+     * trained nets whose new pictures are like the old ones, or whose batches are small. Freezing and thawing changes nothing about it;
+     * the optimizer goes on.
+     *
+     * <pre>{@code
+     * learn.unfreeze();
+     * learn.restNorm(true);
+     * learn.fit(20, Lr.of(1e-4, 1e-3, 1e-2));
+     * }</pre>
+     *
+     * @param on whether it rests
+     * @see io.vivace.nn.LayerGroups.FrozenNorm
+     */
+    public void restNorm(boolean on) {
+        groups.restNorm(on);
+    }
+
+    /** {@return whether all batch norm {@linkplain #restNorm rests}} */
+    public boolean normRests() {
+        return groups.normRests();
+    }
+
     // ---------------------------------------------------------------------------------------------- looking
 
     /** {@return loss and metrics of the validation data} */

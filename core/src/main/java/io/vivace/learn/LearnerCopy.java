@@ -27,6 +27,7 @@ final class LearnerCopy {
         if (from.frozenTo() != 0) {
             copy.freezeTo(from.frozenTo());
         }
+        copy.restNorm(from.normRests());
         Map<String, Parameter> own = fresh.parameters();
         from.model()
                 .parameters()

@@ -11,12 +11,15 @@ import java.util.function.BiConsumer;
 
 /** What a learner and its parts remember, beside the tensors of net and optimizer. */
 final class LearnerState {
+    private static final String NORM_RESTS = "norm_rests";
+
     private LearnerState() {}
 
     static void save(SavedState to, Learner learner, CallbackList callbacks) {
         to.put("rng", learner.rng().state());
         to.put("epochs_started", learner.epochsStarted());
         to.put("precision", learner.precision().name());
+        to.put(NORM_RESTS, learner.normRests());
         learner.recorder().save(to.part("recorder"));
         settings(to.part("optimizer"), learner.optimizer().groups());
         parts(to, learner, callbacks, (part, stateful) -> stateful.save(part));
@@ -61,7 +64,7 @@ final class LearnerState {
     /**
      * Compares what a program has set up anew with what was saved.
      *
-     * @throws IllegalStateException if other layers train, or in another precision
+     * @throws IllegalStateException if other layers train, in another way or in another precision
      */
     static void check(SavedState from, Learner learner, String where) {
         long then = from.whole("training_numbers");
@@ -69,6 +72,12 @@ final class LearnerState {
         if (then != now) {
             throw new IllegalStateException(where + " trained " + then + " numbers of the net, this program trains "
                     + now + ": freeze and unfreeze the same layers before this fit as the first time");
+        }
+        boolean rested = from.has(NORM_RESTS) && from.flag(NORM_RESTS); // older files do not tell
+        if (rested != learner.normRests()) {
+            throw new IllegalStateException(where + " was made while all batch norm "
+                    + (rested ? "rested" : "learnt as its layers do")
+                    + ": call restNorm(" + rested + ") before this fit as the first time");
         }
         if (!from.text("precision").equals(learner.precision().name())) {
             throw new IllegalStateException(where + " was made in precision " + from.text("precision")

@@ -16,6 +16,7 @@ final class TrainedGroups {
     private final LayerGroups layers;
     private final LayerGroups.FrozenNorm frozenNorm;
     private int frozenTo;
+    private boolean normRests;
     private final List<Map<String, Parameter>> parameters = new ArrayList<>();
 
     TrainedGroups(Module model, LayerGroups layers, LayerGroups.FrozenNorm frozenNorm) {
@@ -57,6 +58,18 @@ final class TrainedGroups {
     void freezeTo(int n) {
         frozenTo = n;
         layers.freezeTo(n, frozenNorm);
+    }
+
+    boolean normRests() {
+        return normRests;
+    }
+
+    /** What a user keeps in evaluation himself stays so unless this has kept it, too. */
+    void restNorm(boolean on) {
+        if (on != normRests) {
+            normRests = on;
+            layers.restNorm(on);
+        }
     }
 
     List<ParameterGroup> parameterGroups(Settings settings) {

@@ -153,8 +153,26 @@ public record LayerGroups(List<List<Module>> groups) {
         }
     }
 
+    /**
+     * Keeps all batch norm in evaluation mode, or no more: it uses its statistics as they are even in training, while scale and shift learn
+     * wherever their group does ({@code bn_freeze} of fastai 0.7). Freezing and thawing groups changes nothing about it.
+     *
+     * @param on whether to keep it so
+     */
+    public void restNorm(boolean on) {
+        groups.stream()
+                .flatMap(List::stream)
+                .forEach(m -> m.modules().values().stream()
+                        .filter(LayerGroups::isNorm)
+                        .forEach(n -> n.keepInEval(on)));
+    }
+
+    private static boolean isNorm(Module m) {
+        return m.ownBuffers().containsKey("running_mean");
+    }
+
     private static void freezeNorm(Module m, FrozenNorm norm) {
-        if (m.ownBuffers().containsKey("running_mean")) {
+        if (isNorm(m)) {
             m.ownParameters().values().forEach(p -> p.trainable(norm == FrozenNorm.TRAINS));
             m.restInEval(norm == FrozenNorm.RESTS);
         }

@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
             "Trains a net that gives each pixel of a picture a class, from pictures and masks such as those of CamVid.",
             "",
             "Pictures are squashed to 120×160 and mirrored at random, batches are of 8; Adam. With --weights 8 epochs of all but the first layer"
-                    + " group at a rate of 4e-2, then 20 of all at a quarter of it; without, as many of everything at 1e-3."
+                    + " group at a rate of 4e-2, then 20 of all at a quarter of it while batch norm rests (bn_freeze); without, as many of"
+                    + " everything at 1e-3."
         })
 final class SegmentCommand implements Callable<Integer> {
     /** What comes behind the body. */

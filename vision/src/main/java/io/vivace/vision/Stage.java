@@ -17,8 +17,9 @@ import java.util.List;
  * @param rates the highest learning rates, from the first layer group to the last; a single one is for all. Where a net has another
  *     number of groups, they are spread evenly between the first and the last one, by factors
  * @param course makes a schedule of a length and the highest rates
+ * @param normRests whether all batch norm {@linkplain VisionLearner#restNorm rests} meanwhile
  */
-public record Stage(String name, int from, double epochs, List<Double> rates, Course course) {
+public record Stage(String name, int from, double epochs, List<Double> rates, Course course, boolean normRests) {
     /** How rates go over a stage. */
     @FunctionalInterface
     public interface Course {
@@ -41,6 +42,24 @@ public record Stage(String name, int from, double epochs, List<Double> rates, Co
         if (!(epochs >= 0 && Double.isFinite(epochs))) {
             throw new IllegalArgumentException("stage \"" + name + "\" lasts at least 0 epochs, got " + epochs);
         }
+    }
+
+    /**
+     * Makes a stage in which batch norm learns as its layers do.
+     *
+     * @param name for people
+     * @param from the first layer group that learns
+     * @param epochs how long
+     * @param rates the highest learning rates
+     * @param course makes a schedule of a length and the highest rates
+     */
+    public Stage(String name, int from, double epochs, List<Double> rates, Course course) {
+        this(name, from, epochs, rates, course, false);
+    }
+
+    /** {@return the same, where all batch norm {@linkplain VisionLearner#restNorm rests}} */
+    public Stage restingNorm() {
+        return new Stage(name, from, epochs, rates, course, true);
     }
 
     /**
@@ -76,6 +95,6 @@ public record Stage(String name, int from, double epochs, List<Double> rates, Co
      * @param factor by which
      */
     public Stage times(double factor) {
-        return new Stage(name, from, epochs * factor, rates, course);
+        return new Stage(name, from, epochs * factor, rates, course, normRests);
     }
 }

@@ -122,14 +122,14 @@ public record Stages(List<Stage> stages) {
 
     /**
      * {@return 8 epochs of all but the first layer group, 20 of all at a four hundredth, a fortieth and a quarter of the rate, along
-     * triangles} (the lesson's U-Net on pictures of cars)
+     * triangles; in these batch norm rests} (the lesson's U-Net on pictures of cars)
      *
      * @param lr of all but the first group, 4e-2 in the lesson
      */
     public static Stages pixels(double lr) {
         return of(
                 new Stage("all but the first group", -2, 8, List.of(lr), triangle(5, 8)),
-                new Stage("all", 0, 20, hundredths(lr / 4), triangle(20, 10)));
+                new Stage("all", 0, 20, hundredths(lr / 4), triangle(20, 10)).restingNorm());
     }
 
     /**
@@ -206,15 +206,22 @@ public record Stages(List<Stage> stages) {
     /**
      * Trains stage by stage.
      *
-     * @param learn whose layer groups are frozen as each stage says; they stay as the last one says
+     * @param learn whose layer groups are frozen as each stage says; they stay as the last one says. Where batch norm rests already, it
+     *     rests in all stages
      * @param before is told of each stage at its begin
      */
     public void train(VisionLearner learn, Consumer<Stage> before) {
         int groups = learn.learner().groups().size();
-        for (Stage s : stages) {
-            before.accept(s);
-            learn.freezeTo(Math.max(s.from(), -groups));
-            learn.fit(s.schedule(groups));
+        boolean rests = learn.learner().normRests();
+        try {
+            for (Stage s : stages) {
+                before.accept(s);
+                learn.freezeTo(Math.max(s.from(), -groups));
+                learn.restNorm(rests || s.normRests());
+                learn.fit(s.schedule(groups));
+            }
+        } finally {
+            learn.restNorm(rests);
         }
     }
 }

@@ -232,6 +232,16 @@ public final class VisionLearner implements AutoCloseable {
     }
 
     /**
+     * Lets all batch norm rest from now on, or no more: training uses its statistics as they are, while scale and shift learn ({@code
+     * bn_freeze} of fastai 0.7). See {@link Learner#restNorm}.
+     *
+     * @param on whether it rests, in layers that learn as well as in frozen ones
+     */
+    public void restNorm(boolean on) {
+        learner.restNorm(on);
+    }
+
+    /**
      * {@return what the body makes of all pictures, computed once, to train the head on} See {@link Precomputed}.
      *
      * @param callbacks of the head's training

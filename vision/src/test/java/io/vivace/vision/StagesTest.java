@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.vivace.learn.BatchRecord;
+import io.vivace.nn.Module;
 import io.vivace.schedule.Lr;
 import io.vivace.schedule.Schedules;
 import io.vivace.vision.image.Size;
+import io.vivace.vision.models.Architecture;
 import io.vivace.vision.models.ResNet;
 import io.vivace.vision.transform.Transforms;
 import java.io.IOException;
@@ -58,6 +60,48 @@ class StagesTest {
                 .isThrownBy(() -> new Stage("x", 0, Double.NaN, List.of(1.0), CONSTANT))
                 .withMessageContaining("at least 0 epochs");
         assertThatIllegalArgumentException().isThrownBy(Stages::of).withMessageContaining("at least one stage");
+    }
+
+    @Test
+    void batchNormRestsInStagesThatSaySo(@TempDir Path pictures) throws IOException {
+        assertThat(Stages.pixels(4e-2).lasting(1).stages())
+                .extracting(Stage::normRests)
+                .containsExactly(false, true);
+        Pictures.write(pictures, 12, 3);
+        var data = ImageList.fromFolder(pictures)
+                .splitByFolder()
+                .labelByFolder()
+                .transform(Transforms.none(), Size.square(32))
+                .batch(12)
+                .normalizeByBatch();
+        var stages = Stages.of(
+                new Stage("learns", 0, 1, List.of(1e-3), CONSTANT),
+                new Stage("rests", 0, 1, List.of(1e-3), CONSTANT).restingNorm(),
+                new Stage("learns again", 0, 1, List.of(1e-3), CONSTANT));
+        try (var learn = VisionLearner.of(data, Architecture.parse("simple_cnn:norm=true"))
+                .silent()
+                .build()) {
+            Module norm = learn.model().modules().values().stream()
+                    .filter(m -> m.ownBuffers().containsKey("running_mean"))
+                    .findFirst()
+                    .orElseThrow();
+            List<float[]> means = new ArrayList<>();
+            List<float[]> scales = new ArrayList<>();
+            stages.train(learn, s -> {
+                means.add(norm.state().get("running_mean").toFloatArray());
+                scales.add(norm.state().get("weight").toFloatArray());
+            });
+            means.add(norm.state().get("running_mean").toFloatArray());
+
+            assertThat(means.get(1)).isNotEqualTo(means.get(0));
+            assertThat(means.get(2)).isEqualTo(means.get(1));
+            assertThat(means.get(3)).isNotEqualTo(means.get(2));
+            assertThat(scales.get(2)).isNotEqualTo(scales.get(1));
+            learn.restNorm(true);
+            stages.train(learn);
+            assertThat(norm.state().get("running_mean").toFloatArray()).isEqualTo(means.get(3));
+            assertThat(learn.learner().normRests()).isTrue();
+        }
     }
 
     @Test
