@@ -6,7 +6,6 @@ import io.vivace.vision.ImageDataBunch;
 import io.vivace.vision.VisionLearnerBuilder;
 import io.vivace.vision.models.Architecture;
 import io.vivace.vision.models.Body;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -48,8 +47,8 @@ final class BodyOptions {
      * @throws UsageException if there is no such net, or no such file
      */
     void check() {
-        if (weights != null && !Files.exists(weights)) {
-            throw new UsageException("--weights: " + weights + " does not exist");
+        if (weights != null) {
+            Existing.any("--weights", weights, "safetensors, a PyTorch file or a folder of .npy files");
         }
         try {
             Architecture a = Architecture.parse(arch);

@@ -13,10 +13,9 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** The lessons' ladder of nets for CIFAR-10. */
@@ -64,40 +63,28 @@ final class CifarCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false, multiplicity = "1", heading = "%nThe pictures%n")
     private DataOptions data = new DataOptions();
 
-    @ArgGroup(exclusive = false, heading = "%nWhat becomes of pictures%n")
-    private PictureOptions pictures = new PictureOptions();
-
-    @ArgGroup(exclusive = false, heading = "%nThe training%n")
-    private RecipeOptions recipe = new RecipeOptions();
-
-    @ArgGroup(exclusive = false, heading = "%nWhat comes out%n")
-    private OutputOptions out = new OutputOptions();
-
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private CourseOptions course = new CourseOptions();
 
     @ParentCommand
     private Vivace program;
 
     @Override
     public Integer call() {
-        var stages = recipe.stages(lr -> rung.stages(rung.epochs(), lr), rung.lr());
-        out.check();
+        var stages = course.recipe().stages(lr -> rung.stages(rung.epochs(), lr), rung.lr());
+        course.check();
         var usual = new PictureOptions.Usual(Size.square(32), Resize.CROP, "flip,pad=4", "cifar10", rung.batch());
-        ImageDataBunch bunch = data.load(pictures, usual, recipe.seed());
-        var builder = rung.learner(bunch)
-                .metrics(Metrics.accuracy())
-                .seed(recipe.seed())
-                .precision(recipe.precision());
+        ImageDataBunch bunch =
+                data.load(course.pictures(), usual, course.recipe().seed());
         program.out()
                 .printf("The lesson reports an accuracy of %s (50,000 pictures to learn from).%n%n", rung.published());
-        new TrainingRun(spec, out, program.out())
-                .train(new TrainingRun.Subject(data.folder(), bunch, rung.toString(), builder, "accuracy"), run -> {
-                    run.train(stages, recipe.sizes());
-                    if (tta || rung == CifarRung.BIG_RES_NET) {
-                        judgeByViews(run);
-                    }
-                });
+        var learner = rung.learner(bunch).metrics(Metrics.accuracy());
+        course.train(program, data.folder(), bunch, rung.toString(), learner, "accuracy", run -> {
+            run.train(stages, course.recipe().sizes());
+            if (tta || rung == CifarRung.BIG_RES_NET) {
+                judgeByViews(run);
+            }
+        });
         return 0;
     }
 

@@ -9,9 +9,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Trains a classifier on a folder of pictures. */
 @Command(
@@ -42,9 +40,6 @@ final class ClassifyCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false, heading = "%nWhat comes out%n")
     private OutputOptions out = new OutputOptions();
 
-    @Spec
-    private CommandSpec spec;
-
     @ParentCommand
     private Vivace program;
 
@@ -63,7 +58,7 @@ final class ClassifyCommand implements Callable<Integer> {
                 .seed(train.seed())
                 .precision(train.precision())
                 .frozen(frozenEpochs > 0);
-        new TrainingRun(spec, out, program.out())
+        new TrainingRun(program, out)
                 .train(
                         new TrainingRun.Subject(data.folder(), bunch, net.arch(), builder, "accuracy"),
                         run -> fit(run, frozenEpochs));

@@ -36,11 +36,12 @@ final class DataOptions {
     @Option(
             names = "--valid",
             paramLabel = "PART",
+            converter = ValidPart.Reader.class,
             description = {
                 "What to judge by: the name of a folder in DIR, or a fraction such as 0.2, chosen at random by the seed.",
                 "Default: the folder valid, val, validation or test (t10k of IDX files) if there is one, else 0.2."
             })
-    private @Nullable String valid;
+    private @Nullable ValidPart valid;
 
     /** {@return where the pictures are} */
     Path folder() {
@@ -67,11 +68,10 @@ final class DataOptions {
      * @throws UsageException if the options do not fit together or the folder is not there
      */
     ImageDataBunch load(PictureOptions pictures, PictureOptions.Usual usual, long seed) {
-        if (!Files.isDirectory(folder)) {
-            throw new UsageException(
-                    "--data: " + folder + (Files.exists(folder) ? " is not a folder" : " does not exist")
-                            + "; give the folder that holds train/CLASS/PICTURE and valid/CLASS/PICTURE, or CLASS/PICTURE");
-        }
+        Existing.folder(
+                "--data",
+                folder,
+                "the folder that holds train/CLASS/PICTURE and valid/CLASS/PICTURE, or CLASS/PICTURE");
         pictures.check();
         return pictures.batches(split(ImageList.isIdx(folder), seed).labelByFolder(), usual, seed);
     }
@@ -88,34 +88,26 @@ final class DataOptions {
 
     private SplitItems<ImageSource, LabelledImages> split(
             ItemList<ImageSource, LabelledImages> items, boolean idx, long seed) {
-        if (valid != null && Fractions.is(valid)) {
-            return items.splitRandom(Fractions.of("--valid", valid), seed);
-        }
-        if (valid != null) {
-            if (!idx && !(isPlainName(valid) && Files.isDirectory(folder.resolve(valid)))) {
-                throw new UsageException("--valid: " + folder + " has no folder \"" + valid
-                        + "\"; give one, or a fraction" + " such as 0.2");
+        ValidPart part = valid != null ? valid : idx ? new ValidPart("t10k") : usualPart();
+        return part.of(items, seed, name -> {
+            if (!idx && !Existing.isFolderIn(folder, name)) {
+                throw new UsageException(
+                        "--valid: " + folder + " has no folder \"" + name + "\"; give one, or a fraction such as 0.2");
             }
-            return items.splitByFolder("train", valid);
-        }
-        if (idx) {
-            return items.splitByFolder("train", "t10k");
-        }
-        return Files.isDirectory(folder.resolve("train")) ? byFolder(items) : items.splitRandom(0.2, seed);
+            return items.splitByFolder("train", name);
+        });
     }
 
-    private SplitItems<ImageSource, LabelledImages> byFolder(ItemList<ImageSource, LabelledImages> items) {
+    private ValidPart usualPart() {
+        if (!Files.isDirectory(folder.resolve("train"))) {
+            return ValidPart.FIFTH;
+        }
         return VALID_FOLDERS.stream()
                 .filter(name -> Files.isDirectory(folder.resolve(name)))
                 .findFirst()
-                .map(name -> items.splitByFolder("train", name))
+                .map(ValidPart::new)
                 .orElseThrow(() -> new UsageException("--data: " + folder + " has a folder train but none of "
                         + VALID_FOLDERS + "; name it with --valid, or give " + folder.resolve("train")
                         + " as --data to split it at random"));
-    }
-
-    private static boolean isPlainName(String name) {
-        Path path = Path.of(name);
-        return !name.isEmpty() && !name.startsWith(".") && path.getNameCount() == 1 && !path.isAbsolute();
     }
 }

@@ -1,14 +1,11 @@
 package io.vivace.examples;
 
-import io.vivace.data.ItemList;
-import io.vivace.data.SplitItems;
 import io.vivace.vision.ImageList;
-import io.vivace.vision.ImageSource;
 import io.vivace.vision.LabelledImages;
 import io.vivace.vision.detection.VocFolder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -67,11 +64,12 @@ final class LabelOptions {
     @Option(
             names = "--valid",
             paramLabel = "PART",
+            converter = ValidPart.Reader.class,
             description = {
                 "What to judge by: a fraction such as 0.2, chosen at random by the seed, the heading of a column that says 1 or true, or, of Pascal VOC, a list in ImageSets/Main.",
                 "Default: the list val, valid or test of Pascal VOC if there is one, else 0.2."
             })
-    private @Nullable String valid;
+    private @Nullable ValidPart valid;
 
     /** {@return where the pictures are} */
     Path folder() {
@@ -85,10 +83,7 @@ final class LabelOptions {
      * @throws UsageException if it is not clear where labels come from
      */
     LabelledImages labelled(long seed) {
-        if (!Files.isDirectory(folder)) {
-            throw new UsageException(
-                    "--data: " + folder + (Files.exists(folder) ? " is not a folder" : " does not exist"));
-        }
+        Existing.folder("--data", folder, "the folder of the pictures");
         Path csv = table;
         if (csv == null && VocFolder.is(folder)) {
             var voc = new VocFolder(folder);
@@ -99,18 +94,11 @@ final class LabelOptions {
                     "--table is missing: " + folder
                             + " is no folder as that of Pascal VOC (JPEGImages, Annotations), so a CSV file must tell the labels");
         }
-        if (!Files.isRegularFile(csv)) {
-            throw new UsageException("--table: " + csv + (Files.exists(csv) ? " is no file" : " does not exist"));
-        }
-        SplitItems<ImageSource, LabelledImages> parts =
-                split(ImageList.fromCsv(csv, folder, imageColumn, suffix), seed);
+        Existing.file("--table", csv, "a CSV file with headings");
+        var items = ImageList.fromCsv(csv, folder, imageColumn, suffix);
+        var parts = Objects.requireNonNullElse(valid, ValidPart.FIFTH).of(items, seed, items::splitByColumn);
         return labelColumns.isEmpty()
                 ? parts.labelManyByColumn(labelColumn, delimiter)
                 : parts.labelManyByColumns(labelColumns.toArray(String[]::new));
-    }
-
-    private SplitItems<ImageSource, LabelledImages> split(ItemList<ImageSource, LabelledImages> items, long seed) {
-        String part = valid == null ? "0.2" : valid;
-        return Fractions.is(part) ? items.splitRandom(Fractions.of("--valid", part), seed) : items.splitByColumn(part);
     }
 }

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -40,23 +41,17 @@ final class LessonOptions {
             double lrFromScratch,
             @Nullable String best) {}
 
-    @ArgGroup(exclusive = false, heading = "%nWhat becomes of pictures%n")
-    private PictureOptions pictures = new PictureOptions();
-
-    @ArgGroup(exclusive = false, heading = "%nThe net%n")
+    @ArgGroup(exclusive = false, order = CourseOptions.NET, heading = "%nThe net%n")
     private BodyOptions net = new BodyOptions();
 
-    @ArgGroup(exclusive = false, heading = "%nThe training%n")
-    private RecipeOptions recipe = new RecipeOptions();
-
-    @ArgGroup(exclusive = false, heading = "%nWhat comes out%n")
-    private OutputOptions out = new OutputOptions();
-
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
+    @Mixin
+    private CourseOptions course = new CourseOptions();
 
     @ParentCommand
     private Vivace program;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
 
     /**
      * Trains a net that stands on a body.
@@ -65,7 +60,7 @@ final class LessonOptions {
      * @param learner makes the net, and a learner of it
      */
     void trainOnBody(Lesson lesson, BiFunction<ImageDataBunch, Body, VisionLearnerBuilder> learner) {
-        train(lesson, data -> learner.apply(data, net.body(data, recipe.seed())));
+        train(lesson, data -> learner.apply(data, net.body(data, course.recipe().seed())));
     }
 
     /**
@@ -80,23 +75,22 @@ final class LessonOptions {
 
     private void train(Lesson lesson, Function<ImageDataBunch, VisionLearnerBuilder> learner) {
         net.check();
+        RecipeOptions recipe = course.recipe();
         Stages stages = net.isTrained()
                 ? recipe.stages(lesson.stages, lesson.lr)
                 : recipe.stages(
                         lr -> Stages.fromScratch(lr)
                                 .lasting(lesson.stages.apply(lr).epochs()),
                         lesson.lrFromScratch);
-        out.check();
-        pictures.check();
-        ImageDataBunch data = pictures.batches(lesson.labelled.apply(recipe.seed()), lesson.usual, recipe.seed());
-        VisionLearnerBuilder builder = net.started(learner.apply(data))
-                .optimizer(Adam.defaults())
-                .seed(recipe.seed())
-                .precision(recipe.precision());
-        String name = spec.name() + " on " + net.arch();
-        new TrainingRun(spec, out, program.out())
-                .train(
-                        new TrainingRun.Subject(lesson.folder, data, name, builder, lesson.best),
-                        run -> recipe.train(run, stages, false));
+        course.check();
+        ImageDataBunch data = course.batches(lesson.labelled.apply(recipe.seed()), lesson.usual);
+        course.train(
+                program,
+                lesson.folder,
+                data,
+                spec.name() + " on " + net.arch(),
+                net.started(learner.apply(data)).optimizer(Adam.defaults()),
+                lesson.best,
+                run -> recipe.train(run, stages, false));
     }
 }

@@ -56,11 +56,12 @@ final class MaskOptions {
     @Option(
             names = "--valid",
             paramLabel = "PART",
+            converter = ValidPart.Reader.class,
             description = {
                 "What to judge by: the name of a folder in DIR, or a fraction such as 0.2, chosen at random by the seed.",
                 "Default: the folder val, valid, validation or test if there is one, else 0.2."
             })
-    private @Nullable String valid;
+    private @Nullable ValidPart valid;
 
     /** {@return where the pictures are} */
     Path folder() {
@@ -74,15 +75,9 @@ final class MaskOptions {
      * @throws UsageException if the folders are not as they should be
      */
     LabelledImages labelled(long seed) {
-        if (!Files.isDirectory(folder)) {
-            throw new UsageException(
-                    "--data: " + folder + (Files.exists(folder) ? " is not a folder" : " does not exist"));
-        }
+        Existing.folder("--data", folder, "the folder of the pictures");
         Path names = codes == null ? folder.resolve("codes.txt") : codes;
-        if (!Files.isRegularFile(names)) {
-            throw new UsageException(
-                    "--codes: " + names + " does not exist; give a text file with a class in each line");
-        }
+        Existing.file("--codes", names, "a text file with a class in each line");
         Masks labels = where(names).suffix(suffix);
         String nothing = voidClass != null
                 ? voidClass
@@ -98,9 +93,7 @@ final class MaskOptions {
 
     private Masks where(Path names) {
         if (masks != null) {
-            if (!Files.isDirectory(masks)) {
-                throw new UsageException("--masks: " + masks + " is no folder");
-            }
+            Existing.folder("--masks", masks, "the folder of the masks");
             return Masks.in(masks, names);
         }
         if (!Files.isDirectory(folder.resolve("train" + ANNOTATED))) {
@@ -126,21 +119,18 @@ final class MaskOptions {
             Path below = folder.toAbsolutePath().relativize(apart.toAbsolutePath());
             items = items.withoutFolders(below.toString());
         }
-        if (valid != null && Fractions.is(valid)) {
-            return items.splitRandom(Fractions.of("--valid", valid), seed);
-        }
-        if (valid != null && !Files.isDirectory(folder.resolve(valid))) {
-            throw new UsageException(
-                    "--valid: " + folder + " has no folder \"" + valid + "\"; give one, or a fraction such as 0.2");
-        }
-        String judge = valid != null
-                ? valid
-                : VALID_FOLDERS.stream()
-                        .filter(f -> Files.isDirectory(folder.resolve(f)))
-                        .findFirst()
-                        .orElse(null);
-        return judge == null
-                ? items.splitRandom(0.2, seed)
-                : items.onlyFolders("train", judge).splitByFolder("train", judge);
+        ValidPart part = valid != null ? valid : ValidPart.firstOf(VALID_FOLDERS, this::isThere);
+        ItemList<ImageSource, LabelledImages> pictures = items;
+        return part.of(items, seed, name -> {
+            if (!isThere(name)) {
+                throw new UsageException(
+                        "--valid: " + folder + " has no folder \"" + name + "\"; give one, or a fraction such as 0.2");
+            }
+            return pictures.onlyFolders("train", name).splitByFolder("train", name);
+        });
+    }
+
+    private boolean isThere(String name) {
+        return Existing.isFolderIn(folder, name);
     }
 }

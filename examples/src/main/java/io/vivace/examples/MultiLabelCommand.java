@@ -14,10 +14,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Classification where pictures can have any number of labels. */
 @Command(
@@ -52,20 +51,11 @@ final class MultiLabelCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false, multiplicity = "1", heading = "%nThe pictures%n")
     private LabelOptions data = new LabelOptions();
 
-    @ArgGroup(exclusive = false, heading = "%nWhat becomes of pictures%n")
-    private PictureOptions pictures = new PictureOptions();
-
-    @ArgGroup(exclusive = false, heading = "%nThe net%n")
+    @ArgGroup(exclusive = false, order = CourseOptions.NET, heading = "%nThe net%n")
     private NetOptions net = new NetOptions();
 
-    @ArgGroup(exclusive = false, heading = "%nThe training%n")
-    private RecipeOptions recipe = new RecipeOptions();
-
-    @ArgGroup(exclusive = false, heading = "%nWhat comes out%n")
-    private OutputOptions out = new OutputOptions();
-
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private CourseOptions course = new CourseOptions();
 
     @ParentCommand
     private Vivace program;
@@ -80,30 +70,27 @@ final class MultiLabelCommand implements Callable<Integer> {
         if (precompute && !fromHead) {
             throw new UsageException("--precompute is for a new head on a trained body; give --weights");
         }
-        Stages stages =
-                fromHead ? recipe.stages(Stages::manyLabels, LR) : recipe.stages(Stages::fromScratch, LR_FROM_SCRATCH);
-        out.check();
-        pictures.check();
+        Stages stages = fromHead
+                ? course.recipe().stages(Stages::manyLabels, LR)
+                : course.recipe().stages(Stages::fromScratch, LR_FROM_SCRATCH);
+        course.check();
         var usual = new PictureOptions.Usual(Size.square(224), Resize.SQUISH, "none", "imagenet", 64);
-        ImageDataBunch bunch = pictures.batches(data.labelled(recipe.seed()), usual, recipe.seed());
+        ImageDataBunch bunch = course.batches(data.labelled(course.recipe().seed()), usual);
         if (t != null) {
             bunch = bunch.threshold(t);
         }
         double said = t == null ? 0.5 : t;
         Metric f2 = Metrics.multiLabelFBeta(2, said, true);
-        var builder = net.learner(bunch, LayerGroups.FrozenNorm.RESTS)
+        var learner = net.learner(bunch, LayerGroups.FrozenNorm.RESTS)
                 .optimizer(Adam.defaults())
                 .metrics(Metrics.accuracyThreshold(said), f2, Metrics.multiLabelAveragePrecision())
-                .seed(recipe.seed())
-                .precision(recipe.precision())
                 .frozen(fromHead);
-        new TrainingRun(spec, out, program.out())
-                .train(new TrainingRun.Subject(data.folder(), bunch, net.arch(), builder, f2.name()), run -> {
-                    recipe.train(run, stages, precompute);
-                    if (t == null) {
-                        choose(run);
-                    }
-                });
+        course.train(program, data.folder(), bunch, net.arch(), learner, f2.name(), run -> {
+            course.recipe().train(run, stages, precompute);
+            if (t == null) {
+                choose(run);
+            }
+        });
         return 0;
     }
 

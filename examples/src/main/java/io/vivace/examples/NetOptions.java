@@ -5,7 +5,6 @@ import io.vivace.vision.ImageDataBunch;
 import io.vivace.vision.VisionLearner;
 import io.vivace.vision.VisionLearnerBuilder;
 import io.vivace.vision.models.Architecture;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
@@ -106,8 +105,8 @@ final class NetOptions {
      * @throws UsageException if there is no such net
      */
     VisionLearnerBuilder learner(ImageDataBunch data, LayerGroups.FrozenNorm usualNorm) {
-        if (weights != null && !Files.exists(weights)) {
-            throw new UsageException("--weights: " + weights + " does not exist");
+        if (weights != null) {
+            Existing.any("--weights", weights, "safetensors, a PyTorch file or a folder of .npy files");
         }
         if (splitAt != null && !hasNewHead()) {
             throw new UsageException("--split-at is for a body with a new head; add --head standard");

@@ -1,7 +1,6 @@
 package io.vivace.examples;
 
 import io.vivace.data.Item;
-import io.vivace.data.SplitItems;
 import io.vivace.vision.ImageList;
 import io.vivace.vision.ImageSource;
 import io.vivace.vision.LabelledImages;
@@ -10,9 +9,9 @@ import io.vivace.vision.detection.Boxes;
 import io.vivace.vision.detection.VocFolder;
 import io.vivace.vision.points.Points;
 import io.vivace.vision.points.PointsTarget;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -52,9 +51,10 @@ final class PointsOptions {
     @Option(
             names = "--valid",
             paramLabel = "PART",
+            converter = ValidPart.Reader.class,
             description =
                     "What to judge by: a fraction such as 0.2, chosen at random by the seed; a column of the table that says so; a list of VOC's. Default: 0.2, or VOC's list.")
-    private @Nullable String valid;
+    private @Nullable ValidPart valid;
 
     /** {@return where the pictures are} */
     Path folder() {
@@ -68,15 +68,12 @@ final class PointsOptions {
      * @throws UsageException if the options do not go together
      */
     LabelledImages labelled(long seed) {
-        if (!Files.isDirectory(folder)) {
-            throw new UsageException(
-                    "--data: " + folder + (Files.exists(folder) ? " is not a folder" : " does not exist"));
-        }
+        Existing.folder("--data", folder, "the folder of the pictures");
         Path rows = table;
         if (rows != null) {
             return ofTable(rows, seed);
         }
-        if (!Files.isDirectory(folder.resolve("Annotations"))) {
+        if (!VocFolder.is(folder)) {
             throw new UsageException("--table is missing: " + folder
                     + " is no folder as that of Pascal VOC, so a table must say where the points are");
         }
@@ -88,11 +85,10 @@ final class PointsOptions {
         if (columns.size() % 2 != 0) {
             throw new UsageException("--columns: give rows and columns in turn, got " + columns);
         }
+        Existing.file("--table", rows, "a CSV file with headings, or JSON");
         var items = ImageList.fromCsv(rows, folder, file);
-        SplitItems<ImageSource, LabelledImages> split = valid == null || Fractions.is(valid)
-                ? items.splitRandom(valid == null ? 0.2 : Fractions.of("--valid", valid), seed)
-                : items.splitByColumn(valid);
-        return split.label(new PointsTarget(columns.size() / 2).columns(columns.toArray(String[]::new)));
+        var parts = Objects.requireNonNullElse(valid, ValidPart.FIFTH).of(items, seed, items::splitByColumn);
+        return parts.label(new PointsTarget(columns.size() / 2).columns(columns.toArray(String[]::new)));
     }
 
     private static @Nullable Points middle(VocFolder voc, Item<ImageSource> item) {

@@ -18,11 +18,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** One training run of a command, from the data to the last picture: what all commands that train do alike. */
 final class TrainingRun {
-    private final CommandSpec spec;
+    private final Vivace program;
     private final OutputOptions out;
     private final PrintStream console;
     private @Nullable VisionLearner learner;
@@ -32,14 +31,13 @@ final class TrainingRun {
     /**
      * A run that has not begun.
      *
-     * @param spec the command
+     * @param program that was called
      * @param out what is written
-     * @param console for words
      */
-    TrainingRun(CommandSpec spec, OutputOptions out, PrintStream console) {
-        this.spec = spec;
+    TrainingRun(Vivace program, OutputOptions out) {
+        this.program = program;
         this.out = out;
-        this.console = console;
+        console = program.out();
     }
 
     /**
@@ -75,8 +73,7 @@ final class TrainingRun {
         try (var interrupt = Interrupt.listen().telling(console).open();
                 VisionLearner learn = builder.callbacks(interrupt).build()) {
             console.printf("%s, %,d parameters%n%n", subject.net, learn.model().parameterCount());
-            var report = new RunReport(
-                    spec.commandLine().getParent().getParseResult().originalArgs(), subject.folder, learn);
+            var report = new RunReport(program.arguments(), subject.folder, learn);
             learner = learn;
             notes = report;
             callbacks = new Callback[] {interrupt};

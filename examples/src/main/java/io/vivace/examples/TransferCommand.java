@@ -8,10 +8,9 @@ import io.vivace.vision.Stages;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Transfer learning with gradual unfreezing. */
 @Command(
@@ -37,20 +36,11 @@ final class TransferCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false, multiplicity = "1", heading = "%nThe pictures%n")
     private DataOptions data = new DataOptions();
 
-    @ArgGroup(exclusive = false, heading = "%nWhat becomes of pictures%n")
-    private PictureOptions pictures = new PictureOptions();
-
-    @ArgGroup(exclusive = false, heading = "%nThe net%n")
+    @ArgGroup(exclusive = false, order = CourseOptions.NET, heading = "%nThe net%n")
     private NetOptions net = new NetOptions();
 
-    @ArgGroup(exclusive = false, heading = "%nThe training%n")
-    private RecipeOptions recipe = new RecipeOptions();
-
-    @ArgGroup(exclusive = false, heading = "%nWhat comes out%n")
-    private OutputOptions out = new OutputOptions();
-
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private CourseOptions course = new CourseOptions();
 
     @ParentCommand
     private Vivace program;
@@ -61,19 +51,21 @@ final class TransferCommand implements Callable<Integer> {
             throw new UsageException("--weights is missing: there is nothing to transfer from; give trained weights of "
                     + net.arch() + ", or --head standard to try without");
         }
-        Stages stages = recipe.stages(Stages::gradual, LR);
-        out.check();
-        ImageDataBunch bunch = data.load(pictures, recipe.seed());
-        var builder = net.learner(bunch, LayerGroups.FrozenNorm.RESTS)
+        Stages stages = course.recipe().stages(Stages::gradual, LR);
+        course.check();
+        ImageDataBunch bunch = data.load(course.pictures(), course.recipe().seed());
+        var learner = net.learner(bunch, LayerGroups.FrozenNorm.RESTS)
                 .optimizer(Adam.defaults())
                 .metrics(Metrics.accuracy())
-                .seed(recipe.seed())
-                .precision(recipe.precision())
                 .frozen(true);
-        new TrainingRun(spec, out, program.out())
-                .train(
-                        new TrainingRun.Subject(data.folder(), bunch, net.arch(), builder, "accuracy"),
-                        run -> recipe.train(run, stages, precompute));
+        course.train(
+                program,
+                data.folder(),
+                bunch,
+                net.arch(),
+                learner,
+                "accuracy",
+                run -> course.recipe().train(run, stages, precompute));
         return 0;
     }
 }

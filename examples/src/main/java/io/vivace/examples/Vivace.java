@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -19,12 +20,14 @@ import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.MaxValuesExceededException;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -57,6 +60,9 @@ public final class Vivace {
 
     @Option(names = "--trace", scope = ScopeType.INHERIT, description = "Show where in the program an error arose.")
     private boolean trace;
+
+    @Spec
+    private CommandSpec spec;
 
     private Vivace(PrintStream out) {
         this.out = out;
@@ -96,6 +102,11 @@ public final class Vivace {
     /** {@return where commands print what was asked for} */
     PrintStream out() {
         return out;
+    }
+
+    /** {@return what was typed} */
+    List<String> arguments() {
+        return spec.commandLine().getParseResult().originalArgs();
     }
 
     /** Says what is wrong in a line; dozens of lines of help would hide it. Without a command, the help is what is wanted. */

@@ -4,7 +4,6 @@ import io.vivace.data.SplitItems;
 import io.vivace.vision.ImageSource;
 import io.vivace.vision.LabelledImages;
 import io.vivace.vision.detection.VocFolder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +24,12 @@ final class VocOptions {
     @Option(
             names = "--valid",
             paramLabel = "PART",
+            converter = ValidPart.Reader.class,
             description = {
                 "What to judge by: the name of a list in ImageSets/Main, or a fraction such as 0.2, chosen at random by the seed.",
                 "Default: the list val, valid or test if there is one beside train, else 0.2."
             })
-    private @Nullable String valid;
+    private @Nullable ValidPart valid;
 
     /** {@return where the pictures are} */
     Path folder() {
@@ -38,10 +38,7 @@ final class VocOptions {
 
     /** {@return the folder with its readers} */
     VocFolder voc() {
-        if (!Files.isDirectory(folder)) {
-            throw new UsageException(
-                    "--data: " + folder + (Files.exists(folder) ? " is not a folder" : " does not exist"));
-        }
+        Existing.folder("--data", folder, "the folder of the pictures");
         return VocFolder.of(folder);
     }
 
@@ -58,24 +55,22 @@ final class VocOptions {
      * {@return the pictures of a folder, split}
      *
      * @param voc the folder
-     * @param valid a list, a fraction, or null for what is usual
+     * @param valid a list or a fraction; null for what is usual
      * @param seed of a random split
      * @throws UsageException if there is no such list
      */
-    static SplitItems<ImageSource, LabelledImages> split(VocFolder voc, @Nullable String valid, long seed) {
+    static SplitItems<ImageSource, LabelledImages> split(VocFolder voc, @Nullable ValidPart valid, long seed) {
         List<String> lists = voc.lists();
-        if (valid != null && Fractions.is(valid)) {
-            return voc.pictures().splitRandom(Fractions.of("--valid", valid), seed);
-        }
-        if (valid != null && !(lists.contains(valid) && lists.contains("train"))) {
-            throw new UsageException("--valid: " + voc.folder() + " has the lists " + lists + " in ImageSets/Main; \""
-                    + valid + "\" and \"train\" must be among them, or give a fraction such as 0.2");
-        }
-        String judge = valid != null
+        ValidPart part = valid != null
                 ? valid
-                : LISTS.stream().filter(lists::contains).findFirst().orElse(null);
-        return judge == null || !lists.contains("train")
-                ? voc.pictures().splitRandom(0.2, seed)
-                : voc.split("train", judge);
+                : ValidPart.firstOf(LISTS, name -> lists.contains(name) && lists.contains("train"));
+        return part.of(voc.pictures(), seed, name -> {
+            if (!(lists.contains(name) && lists.contains("train"))) {
+                throw new UsageException(
+                        "--valid: " + voc.folder() + " has the lists " + lists + " in ImageSets/Main; \"" + name
+                                + "\" and \"train\" must be among them, or give a fraction such as 0.2");
+            }
+            return voc.split("train", name);
+        });
     }
 }

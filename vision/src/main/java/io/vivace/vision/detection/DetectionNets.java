@@ -124,8 +124,9 @@ public final class DetectionNets implements Architecture.Kinds {
                         .with("columns", shown.width());
     }
 
-    /** {@return the same with shapes of anchors; null if they are no thousandths} */
-    static @Nullable Architecture with(Architecture a, Anchors shapes) {
+    /** {@return what all nets with anchors have in common; null if a file cannot tell how body or anchors are made again} */
+    static @Nullable Architecture of(String name, Body body, Size shown, int classes, Anchors shapes) {
+        Architecture a = of(name, body, shown, 4 + classes + 1);
         List<Integer> zooms = thousandths(shapes.zooms());
         List<Integer> ratios = new ArrayList<>();
         for (double[] pair : shapes.ratios()) {
@@ -135,7 +136,7 @@ public final class DetectionNets implements Architecture.Kinds {
             }
             ratios.addAll(both);
         }
-        return zooms == null ? null : a.with("zooms", zooms).with("ratios", ratios);
+        return a == null || zooms == null ? null : a.with("zooms", zooms).with("ratios", ratios);
     }
 
     private static @Nullable List<Integer> thousandths(double[] values) {

@@ -12,7 +12,7 @@ import io.vivace.vision.models.Rebuildable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,13 +40,14 @@ public final class PyramidSsd extends Module implements Detector, Rebuildable {
     private final List<Module> smooth = new ArrayList<>();
     private final List<Module> coarser = new ArrayList<>();
     private final List<Module> outputs = new ArrayList<>();
-    private final Map<Size, Anchors> known = new ConcurrentHashMap<>();
+    private final KnownAnchors known;
 
     private PyramidSsd(Body body, Size shown, Plan plan, Levels levels) {
         this.body = body;
         this.shown = shown;
         this.plan = plan;
         this.levels = levels;
+        known = new KnownAnchors(plan.shapes);
         child("body", body.net());
         for (int i = 0; i < levels.count(); i++) {
             sides.add(child("side" + i, Conv2d.of(levels.channels(i), plan.width, 1)));
@@ -136,16 +137,14 @@ public final class PyramidSsd extends Module implements Detector, Rebuildable {
 
     @Override
     public @Nullable Architecture architecture() {
-        Architecture a = DetectionNets.of(DetectionNets.PYRAMID, body, shown, 4 + plan.classes + 1);
+        Architecture a = DetectionNets.of(DetectionNets.PYRAMID, body, shown, plan.classes, plan.shapes);
         return a == null
                 ? null
-                : DetectionNets.with(
-                        a.with("finest", plan.finest)
-                                .with("width", plan.width)
-                                .with("dropout", plan.dropout)
-                                .with("bias", plan.bias)
-                                .with("shared", plan.shared),
-                        plan.shapes);
+                : a.with("finest", plan.finest)
+                        .with("width", plan.width)
+                        .with("dropout", plan.dropout)
+                        .with("bias", plan.bias)
+                        .with("shared", plan.shared);
     }
 
     @Override
@@ -168,33 +167,28 @@ public final class PyramidSsd extends Module implements Detector, Rebuildable {
 
     @Override
     public Anchors anchors(Size size) {
-        return known.computeIfAbsent(size, s -> {
-            Levels there = Levels.at(body, s, levels);
-            List<Size> grids = new ArrayList<>();
-            for (int i = 0; i < there.count(); i++) {
-                grids.add(there.grid(i));
-            }
-            return on(grids);
+        return known.on(size, () -> {
+            Levels there = Levels.at(body, size, levels);
+            return withCoarser(
+                    IntStream.range(0, there.count()).mapToObj(there::grid).toList());
         });
     }
 
-    /** {@return the anchors where these are the grids of the body} */
-    private Anchors on(List<Size> ofBody) {
+    /** {@return all grids where these are those of the body} */
+    private List<Size> withCoarser(List<Size> ofBody) {
         List<Size> grids = new ArrayList<>(ofBody);
         for (int i = 0; i < coarser.size(); i++) {
             grids.add(SsdHead.half(grids.get(grids.size() - 1)));
         }
-        return plan.shapes.on(grids);
+        return grids;
     }
 
     @Override
     protected Tensor compute(Tensor x) {
         List<Tensor> seen = levels.run(x);
-        known.computeIfAbsent(
-                Size.of((int) x.size(2), (int) x.size(3)),
-                s -> on(seen.stream()
-                        .map(t -> Size.of((int) t.size(2), (int) t.size(3)))
-                        .toList()));
+        known.on(
+                KnownAnchors.sizeOf(x),
+                () -> withCoarser(seen.stream().map(KnownAnchors::sizeOf).toList()));
         List<Tensor> grids = down(seen);
         Tensor last = grids.get(grids.size() - 1);
         for (Module m : coarser) {

@@ -1,6 +1,5 @@
 package io.vivace.vision.detection;
 
-import io.vivace.memory.Shape;
 import io.vivace.nn.Module;
 import io.vivace.tensor.Tensor;
 import io.vivace.vision.image.Size;
@@ -8,8 +7,6 @@ import io.vivace.vision.models.Architecture;
 import io.vivace.vision.models.Body;
 import io.vivace.vision.models.Rebuildable;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +54,7 @@ public final class Ssd extends Module implements Detector, Rebuildable {
     private final Plan plan;
     private final Size shown;
     private final SsdHead head;
-    private final Map<Size, Anchors> known = new ConcurrentHashMap<>();
+    private final KnownAnchors known;
 
     private Ssd(Body body, Plan plan, Size shown) {
         if (plan.classes < 1) {
@@ -66,6 +63,7 @@ public final class Ssd extends Module implements Detector, Rebuildable {
         this.body = body;
         this.plan = plan;
         this.shown = shown;
+        known = new KnownAnchors(plan.shapes);
         Features features = Features.of(body, shown);
         child("body", body.net());
         head = child("head", new SsdHead(plan, features.channels(), features.grid()));
@@ -137,16 +135,14 @@ public final class Ssd extends Module implements Detector, Rebuildable {
 
     @Override
     public @Nullable Architecture architecture() {
-        Architecture a = DetectionNets.of(DetectionNets.SSD, body, shown, 4 + plan.classes + 1);
+        Architecture a = DetectionNets.of(DetectionNets.SSD, body, shown, plan.classes, plan.shapes);
         return a == null
                 ? null
-                : DetectionNets.with(
-                        a.with("first_dropout", plan.firstDropout)
-                                .with("dropout", plan.dropout)
-                                .with("bias", plan.bias)
-                                .with("finest", plan.finest)
-                                .with("down_to_one", plan.downToOne),
-                        plan.shapes);
+                : a.with("first_dropout", plan.firstDropout)
+                        .with("dropout", plan.dropout)
+                        .with("bias", plan.bias)
+                        .with("finest", plan.finest)
+                        .with("down_to_one", plan.downToOne);
     }
 
     @Override
@@ -166,19 +162,13 @@ public final class Ssd extends Module implements Detector, Rebuildable {
 
     @Override
     public Anchors anchors(Size shown) {
-        return known.computeIfAbsent(
-                shown, s -> plan.shapes.on(head.grids(Features.of(body, s).grid())));
+        return known.on(shown, () -> head.grids(Features.of(body, shown).grid()));
     }
 
     @Override
     protected Tensor compute(Tensor x) {
         Tensor seen = body.net().forward(x);
-        Shape s = seen.shape();
-        Size shown = Size.of((int) x.size(2), (int) x.size(3));
-        if (!known.containsKey(shown)) {
-            Size grid = Size.of((int) s.size(2), (int) s.size(3));
-            known.put(shown, plan.shapes.on(head.grids(grid)));
-        }
+        known.on(KnownAnchors.sizeOf(x), () -> head.grids(KnownAnchors.sizeOf(seen)));
         Tensor said = head.forward(seen);
         seen.closeUnlessKept();
         return said;
