@@ -97,16 +97,16 @@ public record ThresholdSearch(String name, List<Double> thresholds, List<Double>
     }
 
     /**
-     * Draws the score over the threshold.
+     * Draws the score over the threshold; the title tells the best one.
      *
      * @param png where to; missing folders are made
      * @throws io.vivace.io.FileException if it cannot be written
      */
     public void plot(Path png) {
-        new LineChart("Threshold", "threshold", name)
+        String found = String.format(Locale.ROOT, "Threshold %.2f: %s %.4f", best(), name, bestScore());
+        new LineChart(found, "threshold", name)
                 .line(name, doubles(thresholds), doubles(scores))
                 .mark(best())
-                .note(String.format(Locale.ROOT, "%.2f: %.4f", best(), bestScore()), best(), bestScore())
                 .save(png);
     }
 

@@ -79,16 +79,22 @@ final class MaskOptions {
         Path names = codes == null ? folder.resolve("codes.txt") : codes;
         Existing.file("--codes", names, "a text file with a class in each line");
         Masks labels = where(names).suffix(suffix);
-        String nothing = voidClass != null
+        String nothing = nothing(labels.target().classes(), names);
+        return split(seed).label(nothing == null ? labels : labels.voidClass(nothing));
+    }
+
+    /** {@return the class whose pixels do not count; null if there is none} */
+    private @Nullable String nothing(List<String> classes, Path names) {
+        if (voidClass != null && !classes.contains(voidClass)) {
+            throw new UsageException(
+                    "--void: " + names + " names no class \"" + voidClass + "\"; give one of " + classes);
+        }
+        return voidClass != null
                 ? voidClass
-                : labels.target().classes().stream()
+                : classes.stream()
                         .filter(c -> c.matches("(?i)void|unlabell?ed"))
                         .findFirst()
                         .orElse(null);
-        if (nothing != null) {
-            labels = labels.voidClass(nothing);
-        }
-        return split(seed).label(labels);
     }
 
     private Masks where(Path names) {

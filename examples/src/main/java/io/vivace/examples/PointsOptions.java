@@ -1,9 +1,11 @@
 package io.vivace.examples;
 
+import io.vivace.data.DataProblems;
 import io.vivace.data.Item;
 import io.vivace.vision.ImageList;
 import io.vivace.vision.ImageSource;
 import io.vivace.vision.LabelledImages;
+import io.vivace.vision.detection.Annotations;
 import io.vivace.vision.detection.Box;
 import io.vivace.vision.detection.Boxes;
 import io.vivace.vision.detection.VocFolder;
@@ -78,7 +80,9 @@ final class PointsOptions {
                     + " is no folder as that of Pascal VOC, so a table must say where the points are");
         }
         VocFolder voc = VocFolder.of(folder);
-        return VocOptions.split(voc, valid, seed).label(new PointsTarget(1).by(item -> middle(voc, item)));
+        Annotations told = voc.annotations();
+        DataProblems.throwIfAny(told.problems());
+        return VocOptions.split(voc, valid, seed).label(new PointsTarget(1).by(item -> middle(told, item)));
     }
 
     private LabelledImages ofTable(Path rows, long seed) {
@@ -91,8 +95,8 @@ final class PointsOptions {
         return parts.label(new PointsTarget(columns.size() / 2).columns(columns.toArray(String[]::new)));
     }
 
-    private static @Nullable Points middle(VocFolder voc, Item<ImageSource> item) {
-        Boxes known = voc.annotations().of(item.name());
+    private static @Nullable Points middle(Annotations told, Item<ImageSource> item) {
+        Boxes known = told.of(item.name());
         if (known == null) {
             return null;
         }

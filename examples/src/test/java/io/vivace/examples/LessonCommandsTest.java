@@ -2,13 +2,21 @@ package io.vivace.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vivace.io.SafeTensors;
+import io.vivace.tensor.Rng;
+import io.vivace.tensor.Scope;
+import io.vivace.tensor.Tensor;
 import io.vivace.vision.Predictor;
+import io.vivace.vision.models.ResNet;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +45,7 @@ class LessonCommandsTest {
                 "bbox --joint",
                 "ssd --grids one",
                 "ssd --grids many",
+                "ssd --grids pyramid",
             })
     void detectionCommandsTrainOnPascalVoc(String command) throws IOException {
         Path page = folder.resolve("report.html");
@@ -44,14 +53,33 @@ class LessonCommandsTest {
         assertThat(run.err()).isEmpty();
         assertThat(run.exit()).isZero();
         assertThat(run.out()).contains("16 items").contains("8 items").contains("64x64, by squashing");
-        assertThat(Files.readString(page)).contains("alt=\"results\"").contains("alt=\"losses\"");
-        for (String file :
-                List.of("batch.png", "results.png", "top-losses.png", "losses.png", "report.json", "epochs.csv")) {
-            assertThat(folder.resolve("out").resolve(file)).isNotEmptyFile();
-        }
+        assertThat(drawn(page).path("metrics").isEmpty())
+                .isEqualTo(command.equals("bbox")); // whose loss is its measure
         if (command.startsWith("ssd")) {
             assertThat(run.out()).contains("mAP VOC", "mAP COCO");
         }
+        assertThat(folder.resolve("out/epochs.csv")).isNotEmptyFile();
+    }
+
+    /** {@return what the report says about the end, once pictures and all numbers were found to be there} */
+    private JsonNode drawn(Path page) throws IOException {
+        assertThat(Files.readString(page)).contains("alt=\"results\"").contains("alt=\"losses\"");
+        for (String file : List.of("batch.png", "results.png", "top-losses.png", "losses.png")) {
+            assertThat(ImageIO.read(folder.resolve("out").resolve(file).toFile())
+                            .getWidth())
+                    .as(file)
+                    .isGreaterThan(100);
+        }
+        JsonNode report =
+                new ObjectMapper().readTree(folder.resolve("out/report.json").toFile());
+        assertThat(report.path("epochs")).hasSize(1).allSatisfy(LessonCommandsTest::hasNumbers);
+        hasNumbers(report.path("result"));
+        return report.path("result");
+    }
+
+    private static void hasNumbers(JsonNode some) {
+        assertThat(some.path("valid_loss").isNumber()).as("loss in %s", some).isTrue();
+        assertThat(some.path("metrics")).as("metrics in %s", some).allMatch(JsonNode::isNumber);
     }
 
     @Test
@@ -101,31 +129,15 @@ class LessonCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"unet --arch resnet34", "upsample --arch resnet18"})
+    @ValueSource(strings = {"unet --arch resnet34", "dynamic --arch resnet18", "upsample --arch resnet18"})
     void pixelsGetClasses(String net) throws IOException {
-        Path data = folder.resolve("roads");
-        for (String part : List.of("train", "val")) {
-            for (int i = 0; i < 8; i++) {
-                var image = new BufferedImage(64, 48, BufferedImage.TYPE_INT_RGB);
-                var mask = new BufferedImage(64, 48, BufferedImage.TYPE_BYTE_GRAY);
-                for (int y = 20 + i; y < 48; y++) {
-                    for (int x = 0; x < 64; x++) {
-                        image.setRGB(x, y, 0xff8844);
-                        mask.getRaster().setSample(x, y, 0, y > 44 ? 2 : 1);
-                    }
-                }
-                write(image, data.resolve(part + "/" + i + ".png"));
-                write(mask, data.resolve(part + "annot/" + i + ".png"));
-            }
-        }
-        Files.writeString(data.resolve("codes.txt"), "sky\nroad\nVoid\n");
-        Run run = run("segment --net " + net + " --size 48x64 --epochs 1 --batch 4 --workers 1", data);
+        Path data = RoadRun.draw(folder.resolve("roads"), 8);
+        Path page = folder.resolve("report.html");
+        Run run = run("segment --net " + net + " --size 48x64 --epochs 1 --batch 4 --workers 1 --report " + page, data);
         assertThat(run.err()).isEmpty();
         assertThat(run.exit()).isZero();
         assertThat(run.out()).contains("8 items").contains("iou");
-        for (String file : List.of("batch.png", "results.png", "top-losses.png", "losses.png")) {
-            assertThat(folder.resolve("out").resolve(file)).isNotEmptyFile();
-        }
+        assertThat(drawn(page).path("metrics").has("mean_iou")).isTrue();
         Path model = folder.resolve("out/model.vivace");
         if (Files.exists(model)) {
             Run said = Run.of(
@@ -143,9 +155,33 @@ class LessonCommandsTest {
         assertThat(run("segment", data).err()).contains("codes.txt does not exist");
     }
 
-    private static void write(BufferedImage image, Path file) throws IOException {
-        Files.createDirectories(file.getParent());
-        ImageIO.write(image, "png", file.toFile());
+    /** The first layers rest in both stages: at first because they are frozen, then because all batch norm does. */
+    @Test
+    void batchNormRestsWhereTrainedNetsLearnAsAWhole() throws IOException {
+        Path data = RoadRun.draw(folder.resolve("roads"), 4);
+        Path weights = folder.resolve("resnet18.safetensors");
+        float[] mean = new float[64];
+        Arrays.fill(mean, 0.125f);
+        try (var scope = Scope.open()) {
+            var state = new LinkedHashMap<>(ResNet.resnet18().init(new Rng(1)).state());
+            state.put("bn1.running_mean", Tensor.of(mean));
+            SafeTensors.write(weights, state);
+        }
+        Run run = run(
+                "segment --net upsample --arch resnet18 --size 48x64 --epochs 4 --batch 4 --workers 1 --weights "
+                        + weights,
+                data);
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(run.out()).contains("all but the first group: ").contains("all: ");
+        try (var scope = Scope.open();
+                var model = SafeTensors.readAll(folder.resolve("out/learner.safetensors"))) {
+            List<float[]> means = model.tensors().entrySet().stream()
+                    .filter(e -> e.getKey().endsWith("running_mean"))
+                    .map(e -> e.getValue().toFloatArray())
+                    .toList();
+            assertThat(means).anyMatch(m -> Arrays.equals(m, mean));
+            assertThat(means).anyMatch(m -> m[0] != 0 && m[0] != mean[0]);
+        }
     }
 
     @Test
@@ -157,7 +193,7 @@ class LessonCommandsTest {
             int row = 4 + i;
             int column = 6 + i;
             image.setRGB(column, row, 0xffffff);
-            write(image, data.resolve(i + ".png"));
+            RoadRun.write(image, data.resolve(i + ".png"));
             table.append(i + ".png," + row + "," + column + "," + (i % 4 == 0 ? "valid" : "train") + "\n");
         }
         Path csv = Files.writeString(folder.resolve("spots.csv"), table);

@@ -8,7 +8,9 @@ import io.vivace.tensor.Tensor;
 import io.vivace.vision.Target.Value;
 import io.vivace.vision.transform.Sketch;
 import java.io.IOException;
+import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,7 @@ record ImageLabels<V>(Target<V> target, List<Value<V>> values) implements Labels
             return known(
                     ManyCategoriesTarget.of(m.classes()),
                     m.items(),
-                    i -> Prediction.known(java.util.Arrays.stream(m.index().get(i))
+                    i -> Prediction.known(Arrays.stream(m.index().get(i))
                             .mapToObj(m.classes()::get)
                             .toList()));
         }
@@ -47,7 +49,7 @@ record ImageLabels<V>(Target<V> target, List<Value<V>> values) implements Labels
     }
 
     private static <V> ImageLabels<V> known(Target<V> target, int items, Function<Integer, V> value) {
-        return new ImageLabels<>(target, new java.util.AbstractList<>() {
+        return new ImageLabels<>(target, new AbstractList<>() {
             @Override
             public Value<V> get(int i) {
                 return () -> value.apply(i);
@@ -80,6 +82,8 @@ record ImageLabels<V>(Target<V> target, List<Value<V>> values) implements Labels
             Value<V> known = value.apply(i);
             if (known == null) {
                 problems.add(new Problem(i.origin(), "nothing is known about it to learn: the labelling gives null"));
+            } else if (known instanceof Target.Missing<V> missing) {
+                problems.add(new Problem(i.origin(), missing.why()));
             } else {
                 all.add(known);
             }

@@ -3,9 +3,7 @@ package io.vivace.vision;
 import static io.vivace.metric.ImageMetrics.psnr;
 
 import io.vivace.data.Item;
-import io.vivace.data.LabelledItems;
 import io.vivace.data.Labelling;
-import io.vivace.data.Problem;
 import io.vivace.learn.LossFunction;
 import io.vivace.metric.Metric;
 import io.vivace.tensor.Tensor;
@@ -18,7 +16,6 @@ import io.vivace.vision.transform.Mapping;
 import io.vivace.vision.transform.Sketch;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -89,19 +86,12 @@ public record PictureTarget(Color color, Stats stats, LossFunction loss) impleme
      * @param file of the picture to be made
      */
     public Labelling<ImageSource> files(Function<? super Item<ImageSource>, Path> file) {
-        return items -> {
-            var problems = new ArrayList<Problem>();
-            LabelledItems<ImageSource> labelled = reading(item -> {
-                        Path f = file.apply(item);
-                        if (!Files.isRegularFile(f)) {
-                            problems.add(
-                                    new Problem(item.origin(), "has no picture to be made: there is no file " + f));
-                        }
-                        return () -> ImageReader.of(color).read(f);
-                    })
-                    .label(items);
-            return labelled.withProblems(problems);
-        };
+        return reading(item -> {
+            Path f = file.apply(item);
+            return Files.isRegularFile(f)
+                    ? () -> ImageReader.of(color).read(f)
+                    : Value.missing("has no picture to be made: there is no file " + f);
+        });
     }
 
     // ---------------------------------------------------------------------------------------------- learning

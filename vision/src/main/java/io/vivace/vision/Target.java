@@ -4,6 +4,7 @@ import io.vivace.data.Item;
 import io.vivace.data.Labelling;
 import io.vivace.tensor.Tensor;
 import io.vivace.vision.transform.Sketch;
+import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -128,7 +129,7 @@ public interface Target<V> extends Meaning<V> {
     /**
      * {@return a way to label items whose values are files, which are read each time they are needed}
      *
-     * @param file gives for each item what reads its value; null counts as a problem
+     * @param file gives for each item what reads its value; null and {@link Value#missing} count as problems
      */
     default Labelling<ImageSource> reading(Function<? super Item<ImageSource>, ? extends @Nullable Value<V>> file) {
         return ImageLabels.labelling(this, file);
@@ -144,8 +145,31 @@ public interface Target<V> extends Meaning<V> {
         /**
          * {@return the value}
          *
-         * @throws java.io.IOException if it cannot be read; the message names the file
+         * @throws IOException if it cannot be read; the message names the file
          */
-        V read() throws java.io.IOException;
+        V read() throws IOException;
+
+        /**
+         * {@return what stands for a value that is not there: a problem of its item, reported with all others before training}
+         *
+         * @param why what is wrong and, if it helps, what would be right
+         * @param <V> what it would be
+         */
+        static <V> Value<V> missing(String why) {
+            return new Missing<>(why);
+        }
+    }
+
+    /**
+     * A value that is not there.
+     *
+     * @param why what is wrong
+     * @param <V> what it would be
+     */
+    record Missing<V>(String why) implements Value<V> {
+        @Override
+        public V read() throws IOException {
+            throw new IOException(why);
+        }
     }
 }

@@ -9,6 +9,7 @@ import io.vivace.vision.CategoryTarget;
 import io.vivace.vision.ImageSource;
 import io.vivace.vision.Prediction;
 import io.vivace.vision.Target;
+import io.vivace.vision.Target.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -99,9 +100,13 @@ public record Annotations(List<String> classes, Map<String, Boxes> pictures, Lis
     }
 
     private <V> Labelling<ImageSource> told(Target<V> target, Function<Boxes, ? extends @Nullable V> value) {
-        Labelling<ImageSource> known = target.by((Item<ImageSource> item) -> {
+        Labelling<ImageSource> known = target.reading((Item<ImageSource> item) -> {
             Boxes boxes = of(item.name());
-            return boxes == null ? null : value.apply(boxes);
+            if (boxes == null) {
+                return Value.missing("the annotations do not tell what is in this picture");
+            }
+            V is = value.apply(boxes);
+            return is == null ? Value.missing("no thing is in this picture that could be the largest") : () -> is;
         });
         return items -> {
             List<Problem> all = new ArrayList<>(items.problems());

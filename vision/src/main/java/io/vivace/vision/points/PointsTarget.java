@@ -3,7 +3,6 @@ package io.vivace.vision.points;
 import io.vivace.data.DataProblems;
 import io.vivace.data.Item;
 import io.vivace.data.Labelling;
-import io.vivace.data.Problem;
 import io.vivace.learn.LossFunction;
 import io.vivace.metric.Metric;
 import io.vivace.tensor.Tensor;
@@ -78,31 +77,30 @@ public record PointsTarget(int count, boolean removeOut) implements Target<Point
             throw new IllegalArgumentException(
                     count + " points are in " + outputs() + " columns, got " + headings.length);
         }
-        return items -> {
-            var problems = new ArrayList<Problem>();
-            var labelled = by(item -> cells(item, headings, problems)).label(items);
-            return labelled.withProblems(problems);
-        };
+        return reading(item -> cells(item, headings));
     }
 
-    private static Points cells(Item<ImageSource> item, String[] headings, List<Problem> problems) {
+    private static Value<Points> cells(Item<ImageSource> item, String[] headings) {
         double[] v = new double[headings.length];
+        List<String> wrong = new ArrayList<>();
         for (int i = 0; i < v.length; i++) {
             String cell = item.column(headings[i]);
             v[i] = Double.NaN;
             if (cell == null) {
-                problems.add(new Problem(item.origin(), "has no column \"" + headings[i] + "\""));
+                wrong.add("has no column \"" + headings[i] + "\"");
             } else if (!cell.isBlank()) {
                 try {
                     v[i] = Double.parseDouble(cell.strip());
                 } catch (NumberFormatException e) {
-                    problems.add(new Problem(
-                            item.origin(),
-                            "has \"" + cell + "\" in column \"" + headings[i] + "\", expected a number"));
+                    wrong.add("has \"" + cell + "\" in column \"" + headings[i] + "\", expected a number");
                 }
             }
         }
-        return Points.of(v);
+        if (!wrong.isEmpty()) {
+            return Value.missing(String.join("; it ", wrong));
+        }
+        Points known = Points.of(v);
+        return () -> known;
     }
 
     /**

@@ -16,10 +16,8 @@ import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where the masks of pictures are. Files are read each time they are needed, so memory stays flat; files that are not there are reported
@@ -35,10 +33,9 @@ public final class Masks implements Labelling<ImageSource> {
     /** Longer code files are something else. */
     private static final int MOST_CODE_BYTES = 1 << 16;
 
-    /** Gives what reads the mask of an item, or notes why there is none. */
+    /** Gives what reads the mask of an item, or tells why there is none. */
     private interface Finder {
-        @Nullable
-        Value<Mask> find(Item<ImageSource> item, SegmentationTarget target, String suffix, List<Problem> problems);
+        Value<Mask> find(Item<ImageSource> item, SegmentationTarget target, String suffix);
     }
 
     private final SegmentationTarget target;
@@ -93,8 +90,7 @@ public final class Masks implements Labelling<ImageSource> {
     }
 
     private static Masks of(SegmentationTarget target, MaskFolder.Names names) {
-        return new Masks(
-                target, (item, t, suffix, problems) -> file(names, item, suffix, problems, f -> classes(f, t)), "");
+        return new Masks(target, (item, t, suffix) -> file(names, item, suffix, f -> classes(f, t)), "");
     }
 
     /**
@@ -119,10 +115,7 @@ public final class Masks implements Labelling<ImageSource> {
             throw new IllegalArgumentException("a threshold lies between 1 and 255, got " + threshold);
         }
         MaskFolder.Names names = new MaskFolder(folder)::find;
-        return new Masks(
-                two(name),
-                (item, t, suffix, problems) -> file(names, item, suffix, problems, f -> bright(f, threshold)),
-                "");
+        return new Masks(two(name), (item, t, suffix) -> file(names, item, suffix, f -> bright(f, threshold)), "");
     }
 
     /**
@@ -137,13 +130,11 @@ public final class Masks implements Labelling<ImageSource> {
     public static Masks runs(String column, RunLengths.Order order, Size size, String name) {
         return new Masks(
                 two(name),
-                (item, t, suffix, problems) -> {
+                (item, t, suffix) -> {
                     String text = item.column(column);
-                    if (text == null) {
-                        problems.add(new Problem(item.origin(), "has no column \"" + column + "\" with a mask"));
-                        return null;
-                    }
-                    return () -> run(item, text, size, order);
+                    return text == null
+                            ? Value.missing("has no column \"" + column + "\" with a mask")
+                            : () -> run(item, text, size, order);
                 },
                 "");
     }
@@ -189,31 +180,18 @@ public final class Masks implements Labelling<ImageSource> {
 
     @Override
     public LabelledItems<ImageSource> label(Unlabelled<ImageSource> items) {
-        var problems = new ArrayList<Problem>();
-        var labelled = target.reading(item -> {
-                    Value<Mask> found = finder.find(item, target, suffix, problems);
-                    return found != null
-                            ? found
-                            : () -> {
-                                throw new IOException(item.origin() + " has no mask");
-                            };
-                })
-                .label(items);
-        return labelled.withProblems(problems);
+        return target.reading(item -> finder.find(item, target, suffix)).label(items);
     }
 
     private interface Reading {
         Mask of(Path file) throws IOException;
     }
 
-    private static @Nullable Value<Mask> file(
-            MaskFolder.Names names, Item<ImageSource> item, String suffix, List<Problem> problems, Reading reading) {
+    private static Value<Mask> file(MaskFolder.Names names, Item<ImageSource> item, String suffix, Reading reading) {
         Path file = names.of(item, suffix);
-        if (!Files.isRegularFile(file)) {
-            problems.add(new Problem(item.origin(), "has no mask: there is no file " + file));
-            return null;
-        }
-        return () -> reading.of(file);
+        return Files.isRegularFile(file)
+                ? () -> reading.of(file)
+                : Value.missing("has no mask: there is no file " + file);
     }
 
     private static Mask classes(Path file, SegmentationTarget target) throws IOException {
