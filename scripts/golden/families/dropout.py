@@ -16,4 +16,5 @@ def op(name, dropout, base, odd, zero):
 
 op("dropout", F.dropout, (3, 5), [(), (7,), (3, 1, 5), (2, 3, 5, 7)], [(0,), (3, 0)])
 op("channel dropout", F.dropout2d, (2, 5, 3, 4), [(3, 7, 1, 1), (1, 5, 7, 3)], [(0, 3, 2, 2)])
+op("example dropout", F.dropout, (4, 3, 5), [(3, 7, 1, 1), (1, 5, 7, 3), (7, 1, 3)], [(0, 3, 2)])
 op("locked dropout", F.dropout, (4, 3, 5), [(1, 7), (3, 1, 5), (7, 3, 1)], [(3, 0, 2)])

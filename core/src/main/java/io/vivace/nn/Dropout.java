@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>input, output</td><td>any, the same; [N, C, ...] for channels</td></tr>
  * </table>
  *
- * Counterparts: PyTorch's {@code nn.Dropout} and {@code nn.Dropout2d}, fastai's {@code RNNDropout} ({@code LockedDropout}).
+ * Counterparts: PyTorch's {@code nn.Dropout} and {@code nn.Dropout2d}, torchvision's {@code StochasticDepth} by
+ * rows, fastai's {@code RNNDropout} ({@code LockedDropout}).
  *
  * <pre>{@code
  * sequential(Linear.of(512, 512), relu(), Dropout.of(0.5), Linear.of(512, 10))
@@ -23,6 +24,7 @@ public final class Dropout extends Module {
     private enum Kind {
         ELEMENTS,
         CHANNELS,
+        EXAMPLES,
         LOCKED
     }
 
@@ -59,6 +61,16 @@ public final class Dropout extends Module {
     }
 
     /**
+     * {@return dropout of whole examples: what a residual branch ends in that some examples go round (stochastic depth, Huang et
+     * al. 2016)}
+     *
+     * @param p probability of dropping
+     */
+    public static Dropout examples(double p) {
+        return new Dropout(Kind.EXAMPLES, p, 0);
+    }
+
+    /**
      * {@return dropout with one mask for all positions of an axis, such as the steps of a sequence (Gal and Ghahramani
      * 2016)}
      *
@@ -92,6 +104,7 @@ public final class Dropout extends Module {
         return switch (kind) {
             case ELEMENTS -> io.vivace.tensor.Dropout.elements(x, p, r);
             case CHANNELS -> io.vivace.tensor.Dropout.channels(x, p, r);
+            case EXAMPLES -> io.vivace.tensor.Dropout.examples(x, p, r);
             case LOCKED -> io.vivace.tensor.Dropout.locked(x, p, axis, r);
         };
     }
@@ -101,6 +114,7 @@ public final class Dropout extends Module {
         return switch (kind) {
             case ELEMENTS -> "Dropout(" + p + ")";
             case CHANNELS -> "Dropout(" + p + ", channels)";
+            case EXAMPLES -> "Dropout(" + p + ", examples)";
             case LOCKED -> "Dropout(" + p + ", locked along axis " + axis + ")";
         };
     }

@@ -37,11 +37,7 @@ public final class Dropout {
             throw new IllegalArgumentException(
                     "channel dropout: the input has shape " + x.shape() + ", expected [N, C, ...]");
         }
-        Shape mask = x.shape();
-        for (int i = 2; i < x.rank(); i++) {
-            mask = mask.with(i, 1);
-        }
-        return masked("channel dropout", x, p, mask, rng);
+        return masked("channel dropout", x, p, ofFirstAxes(x.shape(), 2), rng);
     }
 
     /**
@@ -56,6 +52,31 @@ public final class Dropout {
      */
     public static Tensor locked(Tensor x, double p, int axis, Rng rng) {
         return masked("locked dropout", x, p, x.shape().with(x.shape().axis("locked dropout", axis), 1), rng);
+    }
+
+    /**
+     * {@return the input with whole examples dropped: all of [n, ...] or nothing, as stochastic depth does to residual branches
+     * (Huang et al. 2016)}
+     *
+     * @param x floating, [N, ...]
+     * @param p probability of dropping, 0 to 1
+     * @param rng where randomness comes from
+     * @throws IllegalArgumentException if p is no probability, x not floating, or a scalar
+     */
+    public static Tensor examples(Tensor x, double p, Rng rng) {
+        if (x.rank() < 1) {
+            throw new IllegalArgumentException("example dropout: the input is a scalar, expected [N, ...]");
+        }
+        return masked("example dropout", x, p, ofFirstAxes(x.shape(), 1), rng);
+    }
+
+    /** {@return the shape with one element along all axes but the first ones} */
+    private static Shape ofFirstAxes(Shape shape, int axes) {
+        Shape s = shape;
+        for (int i = axes; i < s.rank(); i++) {
+            s = s.with(i, 1);
+        }
+        return s;
     }
 
     private static Tensor masked(String op, Tensor x, double p, Shape shape, Rng rng) {

@@ -29,6 +29,8 @@ final class DropoutOps {
                 dropout("dropout", "elements", Dropout::elements),
                 dropout("channel dropout", "channels", Dropout::channels, 2, 3)
                         .refuses("axes", x -> Dropout.channels(Tensor.zeros(3), P, new Rng(1)), "[3]", "[N, C, ...]"),
+                dropout("example dropout", "examples", Dropout::examples, 1, 2)
+                        .refuses("axes", x -> Dropout.examples(Tensor.scalar(1), P, new Rng(1)), "scalar", "[N, ...]"),
                 dropout("locked dropout", "locked", (x, p, rng) -> Dropout.locked(x, p, 1, rng), 1)
                         .refuses("axis", x -> Dropout.locked(Tensor.zeros(3), P, 1, new Rng(1)), "axis 1", "[3]"));
     }
@@ -57,13 +59,14 @@ final class DropoutOps {
                     x.mul(mask).toFloatArray());
             checkMask(c, mask, shared);
         }
-        Tensor large = f.apply(Tensor.ones(100, 20, 30), P, new Rng(3));
-        checkMask(op.name(), large, shared.length == 2 ? new int[] {2} : shared);
+        Tensor large = f.apply(Tensor.ones(4000, 5, 3), P, new Rng(3));
+        checkMask(
+                op.name(), large, Arrays.stream(shared).filter(axis -> axis < 3).toArray());
         double dropped = large.eq(0).mean().item();
         if (Math.abs(dropped - P) > 0.03) {
             throw new AssertionError(op.name() + ": " + dropped + " of all elements are dropped, expected " + P);
         }
-        if (!large.ne(f.apply(Tensor.ones(100, 20, 30), P, new Rng(4))).anyTrue()) {
+        if (!large.ne(f.apply(Tensor.ones(4000, 5, 3), P, new Rng(4))).anyTrue()) {
             throw new AssertionError(op.name() + ": two seeds give one mask");
         }
     }

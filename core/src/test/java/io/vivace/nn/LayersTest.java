@@ -143,6 +143,18 @@ class LayersTest {
     }
 
     @Test
+    void examplesDropAsAWhole() {
+        var layer = Dropout.examples(0.5);
+        layer.rng(new Rng(1));
+        float[] y = layer.forward(Tensor.ones(32, 3, 2, 2)).toFloatArray();
+        for (int i = 0; i < y.length; i++) {
+            assertThat(y[i]).isEqualTo(y[i - i % 12]);
+        }
+        assertThat(y).contains(0f, 2f);
+        assertThat(layer.describe()).isEqualTo("Dropout(0.5, examples)");
+    }
+
+    @Test
     void frozenBatchNormKeepsItsStatistics() {
         for (LayerGroups.FrozenNorm rule : LayerGroups.FrozenNorm.values()) {
             var norm = BatchNorm1d.of(2);
