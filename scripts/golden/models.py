@@ -318,6 +318,187 @@ def unet18(**choices):
     return DynamicUnet(encoder, [(2, 64), (4, 64), (5, 128), (6, 256)], 5, **choices)
 
 
+class TransposedBlock(nn.Module):
+    def __init__(self, a, skip):
+        super().__init__()
+        both = a // 2 + skip
+        self.out = both // 2
+        self.upconv = nn.ConvTranspose2d(a, a // 2, 2, 2)
+        self.conv1 = nn.Conv2d(both, self.out, 3, padding=1)
+        self.conv2 = nn.Conv2d(self.out, self.out, 3, padding=1)
+        self.bn = nn.BatchNorm2d(self.out)
+
+    def forward(self, x, skip):
+        x = torch.cat([F.interpolate(self.upconv(x), skip.shape[2:]), skip], 1)
+        return self.bn(F.relu(self.conv2(F.relu(self.conv1(x)))))
+
+
+class TransposedUnet(nn.Module):
+    """fastai 0.7's dynamic U-Net on a ResNet-18, fitted to pictures that cannot be halved; pictures that can go through unchanged."""
+
+    def __init__(self, classes):
+        super().__init__()
+        self.encoder = nn.Sequential(*list(models.resnet18().children())[:8])
+        n, layers = 512, []
+        for a, b in ((n, 2 * n), (2 * n, n)):
+            layers += [nn.Conv2d(a, b, 3, padding=1), nn.ReLU(), nn.BatchNorm2d(b)]
+        self.middle_conv = nn.Sequential(*layers)
+        self.upmodel = nn.Sequential()
+        for i, skip in enumerate((256, 128, 64, 64)):
+            block = TransposedBlock(n, skip)
+            self.upmodel.add_module(str(i), block)
+            n = block.out
+        self.extra_block = nn.ConvTranspose2d(n, n, 2, 2)
+        self.final_conv = nn.Conv2d(n, classes, 1)
+
+    def forward(self, picture):
+        x, skips = picture, []
+        for i, layer in enumerate(self.encoder):
+            x = layer(x)
+            if i in (2, 4, 5, 6):
+                skips.append(x)
+        x = self.middle_conv(F.relu(x))
+        for block, skip in zip(self.upmodel, reversed(skips)):
+            x = block(x, skip)
+        return F.interpolate(self.final_conv(self.extra_block(x)), picture.shape[2:])
+
+
+def inception_conv(a, b, size, stride=1, pad=None):
+    """Convolution, batch norm and ReLU under the names of Cadene's files; (size - 1) / 2 pixels of padding unless given."""
+    size = size if isinstance(size, tuple) else (size, size)
+    pad = tuple(k // 2 for k in size) if pad is None else pad
+    layers = nn.Sequential()
+    layers.add_module("conv", nn.Conv2d(a, b, size, stride, pad, bias=False))
+    layers.add_module("bn", nn.BatchNorm2d(b, eps=1e-3))
+    layers.add_module("relu", nn.ReLU())
+    return layers
+
+
+def tower(a, *steps):
+    """Convolutions (channels, size, ...) one after another; one alone has no number."""
+    layers = []
+    for b, *options in steps:
+        layers.append(inception_conv(a, b, *options))
+        a = b
+    return layers[0] if len(layers) == 1 else nn.Sequential(*layers)
+
+
+def mean_tower(a, b):
+    return nn.Sequential(nn.AvgPool2d(3, 1, 1, count_include_pad=False), inception_conv(a, b, 1))
+
+
+def halving():
+    return nn.MaxPool2d(3, 2)
+
+
+class SideBySide(nn.Module):
+    def __init__(self, *branches, names=None):
+        super().__init__()
+        for name, branch in zip(names or [f"branch{i}" for i in range(len(branches))], branches):
+            self.add_module(name, branch)
+
+    def forward(self, x):
+        return torch.cat([branch(x) for branch in self.children()], 1)
+
+
+class InceptionC(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.branch0 = inception_conv(1536, 256, 1)
+        self.branch1_0 = inception_conv(1536, 384, 1)
+        self.branch1_1a = inception_conv(384, 256, (1, 3))
+        self.branch1_1b = inception_conv(384, 256, (3, 1))
+        self.branch2_0 = inception_conv(1536, 384, 1)
+        self.branch2_1 = inception_conv(384, 448, (3, 1))
+        self.branch2_2 = inception_conv(448, 512, (1, 3))
+        self.branch2_3a = inception_conv(512, 256, (1, 3))
+        self.branch2_3b = inception_conv(512, 256, (3, 1))
+        self.branch3 = mean_tower(1536, 256)
+
+    def forward(self, x):
+        one = self.branch1_0(x)
+        two = self.branch2_2(self.branch2_1(self.branch2_0(x)))
+        parts = [self.branch0(x), self.branch1_1a(one), self.branch1_1b(one), self.branch2_3a(two), self.branch2_3b(two), self.branch3(x)]
+        return torch.cat(parts, 1)
+
+
+def inception_v4(num_classes=1000):
+    layers = [inception_conv(3, 32, 3, 2, 0), inception_conv(32, 32, 3, 1, 0), inception_conv(32, 64, 3)]
+    layers.append(SideBySide(halving(), inception_conv(64, 96, 3, 2, 0), names=("maxpool", "conv")))
+    layers.append(SideBySide(tower(160, (64, 1), (96, 3, 1, 0)), tower(160, (64, 1), (64, (1, 7)), (64, (7, 1)), (96, 3, 1, 0))))
+    layers.append(SideBySide(inception_conv(192, 192, 3, 2, 0), halving(), names=("conv", "maxpool")))
+    for _ in range(4):
+        layers.append(SideBySide(tower(384, (96, 1)), tower(384, (64, 1), (96, 3)), tower(384, (64, 1), (96, 3), (96, 3)), mean_tower(384, 96)))
+    layers.append(SideBySide(tower(384, (384, 3, 2, 0)), tower(384, (192, 1), (224, 3), (256, 3, 2, 0)), halving()))
+    for _ in range(7):
+        one = tower(1024, (192, 1), (224, (1, 7)), (256, (7, 1)))
+        two = tower(1024, (192, 1), (192, (7, 1)), (224, (1, 7)), (224, (7, 1)), (256, (1, 7)))
+        layers.append(SideBySide(tower(1024, (384, 1)), one, two, mean_tower(1024, 128)))
+    one = tower(1024, (256, 1), (256, (1, 7)), (320, (7, 1)), (320, 3, 2, 0))
+    layers.append(SideBySide(tower(1024, (192, 1), (192, 3, 2, 0)), one, halving()))
+    return Classifier(num_classes, features=nn.Sequential(*layers, InceptionC(), InceptionC(), InceptionC()))
+
+
+class Classifier(nn.Module):
+    """Layers one after another, means, a linear layer of 1536 features."""
+
+    def __init__(self, classes, **layers):
+        super().__init__()
+        for name, layer in layers.items():
+            self.add_module(name, layer)
+        self.body = list(layers.values())
+        self.last_linear = nn.Linear(1536, classes)
+
+    def forward(self, x):
+        for layer in self.body:
+            x = layer(x)
+        return self.last_linear(x.mean((2, 3)))
+
+
+class ScaledResidual(nn.Module):
+    def __init__(self, scale, relu, a, *branches):
+        super().__init__()
+        n = 0
+        for i, branch in enumerate(branches):
+            self.add_module(f"branch{i}", tower(a, *branch))
+            n += branch[-1][0]
+        self.count, self.scale, self.relu = len(branches), scale, relu
+        self.conv2d = nn.Conv2d(n, a, 1)
+
+    def forward(self, x):
+        parts = [getattr(self, f"branch{i}")(x) for i in range(self.count)]
+        x = self.conv2d(torch.cat(parts, 1)) * self.scale + x
+        return F.relu(x) if self.relu else x
+
+
+def inception_resnet_v2(num_classes=1000):
+    def repeated(n, *options):
+        return nn.Sequential(*(ScaledResidual(*options) for _ in range(n)))
+
+    last = (2080, [(192, 1)], [(192, 1), (224, (1, 3)), (256, (3, 1))])
+    return Classifier(
+        num_classes,
+        conv2d_1a=inception_conv(3, 32, 3, 2, 0),
+        conv2d_2a=inception_conv(32, 32, 3, 1, 0),
+        conv2d_2b=inception_conv(32, 64, 3),
+        maxpool_3a=halving(),
+        conv2d_3b=inception_conv(64, 80, 1),
+        conv2d_4a=inception_conv(80, 192, 3, 1, 0),
+        maxpool_5a=halving(),
+        mixed_5b=SideBySide(tower(192, (96, 1)), tower(192, (48, 1), (64, 5)), tower(192, (64, 1), (96, 3), (96, 3)), mean_tower(192, 64)),
+        repeat=repeated(10, 0.17, True, 320, [(32, 1)], [(32, 1), (32, 3)], [(32, 1), (48, 3), (64, 3)]),
+        mixed_6a=SideBySide(tower(320, (384, 3, 2, 0)), tower(320, (256, 1), (256, 3), (384, 3, 2, 0)), halving()),
+        repeat_1=repeated(20, 0.1, True, 1088, [(192, 1)], [(128, 1), (160, (1, 7)), (192, (7, 1))]),
+        mixed_7a=SideBySide(tower(1088, (256, 1), (384, 3, 2, 0)), tower(1088, (256, 1), (288, 3, 2, 0)), tower(1088, (256, 1), (288, 3), (320, 3, 2, 0)), halving()),
+        repeat_2=repeated(9, 0.2, True, *last),
+        block8=ScaledResidual(0.2, False, *last),
+        conv2d_7b=inception_conv(2080, 1536, 1),
+    )
+
+
+INCEPTIONS = {"inception_v4": inception_v4, "inception_resnet_v2": inception_resnet_v2}
+
+
 def rounded(values):
     return [float(f"{v:.7g}") for v in values]
 
@@ -348,11 +529,21 @@ NETS = {
     "dynamic batch": (lambda: unet18(norm="batch", blur=True, bottle=True), (1, 3, 50, 37), False, 6),
     "dynamic weight": (lambda: unet18(norm="weight", blur=True, blur_final=False, cross=False, span=(-1, 2)), (1, 3, 50, 37), False, 6),
     "dynamic spectral, training": (lambda: unet18(norm="spectral", attention=True), (2, 3, 64, 64), True, 6),
+    "resnext50_32x4d": (lambda: models.resnext50_32x4d(num_classes=10), (1, 3, 50, 37), False),
+    "alexnet": (lambda: models.alexnet(num_classes=10), (1, 3, 97, 70), False),
+    "efficientnet_b0": (lambda: models.efficientnet_b0(num_classes=10), (2, 3, 65, 50), False),
+    "efficientnet_b5": (lambda: models.efficientnet_b5(num_classes=10), (1, 3, 50, 37), False),
+    "inception_v4": (lambda: inception_v4(10), (1, 3, 97, 80), False),
+    "inception_resnet_v2": (lambda: inception_resnet_v2(10), (1, 3, 97, 80), False),
+    "transposed": (lambda: TransposedUnet(2), (1, 3, 50, 37), False),
+    "transposed, training": (lambda: TransposedUnet(2), (2, 3, 64, 96), True),
 }
 
 LAYOUTS = (
     "resnet18", "resnet34", "resnet50", "resnet101", "resnet152", "vgg16", "vgg16_bn", "vgg19", "vgg19_bn",
     "squeezenet1_1", "mobilenet_v2", "densenet121",
+    "resnext50_32x4d", "resnext101_32x8d", "resnext101_64x4d", "wide_resnet50_2", "wide_resnet101_2", "alexnet",
+    *(f"efficientnet_b{i}" for i in range(8)), *INCEPTIONS,
 )
 
 
@@ -398,7 +589,7 @@ def answer(name, make, shape, training, draws=1):
 
 def layout(name):
     """How many parameters a net has, and a digest of the names and shapes of its state."""
-    net = getattr(models, name)()
+    net = (INCEPTIONS.get(name) or getattr(models, name))()
     lines = "".join(f"{k} {list(t.shape)}\n" for k, t in net.state_dict().items())
     return {
         "name": name,

@@ -15,6 +15,7 @@ import io.vivace.vision.Head;
 import io.vivace.vision.models.DecoderNorm;
 import io.vivace.vision.models.DynamicUnet;
 import io.vivace.vision.models.ResNet;
+import io.vivace.vision.models.TransposedUnet;
 import io.vivace.vision.models.UNet;
 import io.vivace.vision.models.UpsampleNet;
 import java.nio.file.Path;
@@ -49,6 +50,7 @@ class NetsTest {
         for (Module made : List.of(
                 UpsampleNet.resnet34(),
                 UNet.resnet34().large(),
+                TransposedUnet.on(ResNet.resnet18()).classes(2),
                 dynamic().blur().norm(DecoderNorm.BATCH),
                 dynamic().norm(DecoderNorm.WEIGHT).withoutLastCross().range(-1, 2))) {
             try (Scope scope = Scope.open();

@@ -16,6 +16,9 @@ public record Stats(float[] mean, float[] std) {
     /** Of ImageNet, which pretrained models expect. */
     public static final Stats IMAGENET = of(new double[] {0.485, 0.456, 0.406}, new double[] {0.229, 0.224, 0.225});
 
+    /** What pretrained Inception nets expect, whatever their pictures were: values between −1 and 1. */
+    public static final Stats INCEPTION = of(new double[] {0.5}, new double[] {0.5});
+
     /** Of CIFAR-10. */
     public static final Stats CIFAR10 =
             of(new double[] {0.4914, 0.48216, 0.44653}, new double[] {0.24703, 0.24349, 0.26159});

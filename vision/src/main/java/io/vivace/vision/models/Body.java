@@ -88,7 +88,7 @@ public record Body(Sequential net, List<Integer> splits, Module whole) {
      * @param channels of the input
      */
     public long features(int channels) {
-        return outputShape(channels, 64, 64).size(1);
+        return outputShape(channels, Encoder.SIDE, Encoder.SIDE).size(1);
     }
 
     /**

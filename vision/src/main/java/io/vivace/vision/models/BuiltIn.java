@@ -22,23 +22,52 @@ final class BuiltIn {
             Map.entry("resnet50", a -> resnet(a, ResNet.resnet50())),
             Map.entry("resnet101", a -> resnet(a, ResNet.resnet101())),
             Map.entry("resnet152", a -> resnet(a, ResNet.resnet152())),
+            Map.entry("resnext50_32x4d", a -> resnet(a, ResNet.resnext50())),
+            Map.entry("resnext101_32x8d", a -> resnet(a, ResNet.resnext101())),
+            Map.entry("resnext101_64x4d", a -> resnet(a, ResNet.resnext101Of64Groups())),
+            Map.entry("wide_resnet50_2", a -> resnet(a, ResNet.wideResnet50())),
+            Map.entry("wide_resnet101_2", a -> resnet(a, ResNet.wideResnet101())),
+            Map.entry(
+                    "alexnet",
+                    a -> imagenet(a, (in, out) -> AlexNet.alexnet().channels(in).classes(out))),
             Map.entry("vgg16", a -> vgg(a, Vgg.vgg16())),
             Map.entry("vgg16_bn", a -> vgg(a, Vgg.vgg16Bn())),
             Map.entry("vgg19", a -> vgg(a, Vgg.vgg19())),
             Map.entry("vgg19_bn", a -> vgg(a, Vgg.vgg19Bn())),
             Map.entry(
                     "squeezenet1_1",
-                    a -> SqueezeNet.squeezenet11()
-                            .channels(a.whole("channels", 3))
-                            .classes(a.whole("classes", 1000))),
+                    a -> imagenet(
+                            a,
+                            (in, out) -> SqueezeNet.squeezenet11().channels(in).classes(out))),
             Map.entry(
                     "mobilenet_v2",
-                    a -> MobileNetV2.mobilenetV2()
-                            .channels(a.whole("channels", 3))
-                            .classes(a.whole("classes", 1000))),
+                    a -> imagenet(
+                            a,
+                            (in, out) -> MobileNetV2.mobilenetV2().channels(in).classes(out))),
             Map.entry(
                     "densenet121",
-                    a -> DenseNet.densenet121().channels(a.whole("channels", 3)).classes(a.whole("classes", 1000))),
+                    a -> imagenet(
+                            a, (in, out) -> DenseNet.densenet121().channels(in).classes(out))),
+            Map.entry("efficientnet_b0", a -> efficientNet(a, 0)),
+            Map.entry("efficientnet_b1", a -> efficientNet(a, 1)),
+            Map.entry("efficientnet_b2", a -> efficientNet(a, 2)),
+            Map.entry("efficientnet_b3", a -> efficientNet(a, 3)),
+            Map.entry("efficientnet_b4", a -> efficientNet(a, 4)),
+            Map.entry("efficientnet_b5", a -> efficientNet(a, 5)),
+            Map.entry("efficientnet_b6", a -> efficientNet(a, 6)),
+            Map.entry("efficientnet_b7", a -> efficientNet(a, 7)),
+            Map.entry(
+                    "inception_v4",
+                    a -> imagenet(
+                            a,
+                            (in, out) -> InceptionV4.inceptionV4().channels(in).classes(out))),
+            Map.entry(
+                    "inception_resnet_v2",
+                    a -> imagenet(
+                            a,
+                            (in, out) -> InceptionResNetV2.inceptionResnetV2()
+                                    .channels(in)
+                                    .classes(out))),
             Map.entry("xresnet18", a -> xresnet(a, XResNet.xresnet18())),
             Map.entry("xresnet34", a -> xresnet(a, XResNet.xresnet34())),
             Map.entry("xresnet50", a -> xresnet(a, XResNet.xresnet50())),
@@ -68,7 +97,8 @@ final class BuiltIn {
             Map.entry("upsample34", BuiltIn::upsample),
             Map.entry("unet34", a -> unet(a, UNet.resnet34())),
             Map.entry("unet34_large", a -> unet(a, UNet.resnet34().large())),
-            Map.entry("dynamic_unet", BuiltIn::dynamicUnet));
+            Map.entry("dynamic_unet", BuiltIn::dynamicUnet),
+            Map.entry("transposed_unet", BuiltIn::transposedUnet));
 
     /** What can be said about nets beside their channels and classes. */
     private static final Map<String, Set<String>> FURTHER = Map.of(
@@ -80,6 +110,7 @@ final class BuiltIn {
             "big_res_net", Set.of("dropout"),
             "simple_net", Set.of("rows", "columns"),
             "simple_cnn", Set.of("norm", "widths"),
+            "transposed_unet", Set.of("body"),
             "dynamic_unet",
                     Set.of(
                             "body",
@@ -112,7 +143,7 @@ final class BuiltIn {
     }
 
     private static Module dynamicUnet(Architecture a) {
-        return DynamicUnet.on(Body.named(a.text("body", "resnet34"), a.whole("channels", 3)))
+        return DynamicUnet.on(body(a))
                 .with(new DynamicUnet.Plan(
                         a.whole("classes", 1),
                         a.choice("norm", DecoderNorm.NONE),
@@ -124,6 +155,23 @@ final class BuiltIn {
                         a.arguments().containsKey("low") || a.arguments().containsKey("high")
                                 ? new DynamicUnet.Range(a.number("low", 0), a.number("high", 1))
                                 : null));
+    }
+
+    private static Module transposedUnet(Architecture a) {
+        return TransposedUnet.on(body(a)).classes(a.whole("classes", 1));
+    }
+
+    private static Body body(Architecture a) {
+        return Body.named(a.text("body", "resnet34"), a.whole("channels", 3));
+    }
+
+    /** A net for pictures of ImageNet's kind. */
+    private static Module imagenet(Architecture a, BiFunction<Integer, Integer, Module> maker) {
+        return maker.apply(a.whole("channels", 3), a.whole("classes", 1000));
+    }
+
+    private static Module efficientNet(Architecture a, int size) {
+        return imagenet(a, (in, out) -> EfficientNet.b(size).channels(in).classes(out));
     }
 
     private static Module resnet(Architecture a, ResNet net) {

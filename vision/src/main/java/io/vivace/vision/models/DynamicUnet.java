@@ -270,33 +270,10 @@ public final class DynamicUnet extends Module implements OnBody, Rebuildable {
     protected Tensor compute(Tensor input) {
         List<Tensor> seen = Encoder.run(parts, input);
         Tensor end = seen.remove(seen.size() - 1);
-        Tensor x = bottom.forward(end);
-        end.closeUnlessKept();
-        for (UnetBlock block : blocks) {
-            Tensor skip = seen.remove(seen.size() - 1);
-            Tensor y = block.forward(List.of(x, skip));
-            x.closeUnlessKept();
-            skip.closeUnlessKept();
-            x = y;
-        }
-        x = shuffle == null ? x : then(shuffle, x);
-        return then(last, cross == null ? fitted(x, input) : then(cross, beside(x, input)));
-    }
-
-    private static Tensor then(Module layer, Tensor x) {
-        Tensor y = layer.forward(x);
-        if (y != x) {
-            x.closeUnlessKept();
-        }
-        return y;
-    }
-
-    private static Tensor fitted(Tensor x, Tensor like) {
-        Tensor y = NearestLike.of(x, like);
-        if (y != x) {
-            x.closeUnlessKept();
-        }
-        return y;
+        Tensor x = Ascent.then(bottom, end);
+        x = Ascent.of(x, blocks, seen, input);
+        x = shuffle == null ? x : Ascent.then(shuffle, x);
+        return Ascent.then(last, cross == null ? Ascent.fitted(x, input) : Ascent.then(cross, beside(x, input)));
     }
 
     private static Tensor beside(Tensor x, Tensor input) {

@@ -20,8 +20,8 @@ record Encoder(Body body, int channels, int features, int halvings, boolean shri
     /** A layer of the body and the channels of its output. */
     record Skip(int layer, int channels) {}
 
-    /** Large enough to be halved six times. */
-    private static final int SIDE = 128;
+    /** Rows and columns of a picture that can be halved six times, and that Inception nets can read. */
+    static final int SIDE = 128;
 
     /** {@return what a body does to pictures, found by showing it a black one; it needs no values yet} */
     static Encoder of(Body body) {

@@ -13,7 +13,8 @@ import java.util.List;
 
 /**
  * Residual networks (He et al. 2015) in the layout and under the names of torchvision: 7×7 stem with stride 2, max pool, four
- * groups of blocks with 64, 128, 256 and 512 channels (times four in ResNet-50 and deeper), mean, linear.
+ * groups of blocks with 64, 128, 256 and 512 channels (times four in ResNet-50 and deeper), mean, linear. In ResNeXts (Xie et al.
+ * 2016) the 3×3 convolutions see their channels in groups, in wide ResNets (Zagoruyko and Komodakis 2016) they have more of them.
  *
  * <table>
  * <caption>Shapes</caption>
@@ -27,7 +28,28 @@ import java.util.List;
  * }</pre>
  */
 public final class ResNet extends Module implements Backbone {
-    private record Plan(List<Integer> blocks, boolean bottleneck, int channels, int classes) {}
+    private record Plan(String name, List<Integer> blocks, Kind kind, int channels, int classes) {}
+
+    /** What blocks are made of; in bottlenecks groups of channels, and how many are in one where there are 64 in a plain ResNet. */
+    private record Kind(boolean bottleneck, int groups, int width) {
+        static final Kind BASIC = new Kind(false, 1, 64);
+        static final Kind BOTTLENECK = new Kind(true, 1, 64);
+        static final Kind WIDE = new Kind(true, 1, 128);
+
+        static Kind grouped(int groups, int width) {
+            return new Kind(true, groups, width);
+        }
+
+        Module block(int in, int width, int stride) {
+            return bottleneck
+                    ? new Bottleneck(in, width, groups * (width * this.width / 64), groups, stride)
+                    : new BasicBlock(in, width, stride);
+        }
+
+        int expanded(int width) {
+            return bottleneck ? width * Bottleneck.EXPANSION : width;
+        }
+    }
 
     private final Plan plan;
     private final List<Module> steps;
@@ -40,85 +62,99 @@ public final class ResNet extends Module implements Backbone {
                 child("relu", Layers.relu().inPlace()),
                 child("maxpool", MaxPool2d.of(3).stride(2).padding(1)),
                 child("layer1", group(64, 64, plan.blocks.get(0), 1)),
-                child("layer2", group(expanded(64), 128, plan.blocks.get(1), 2)),
-                child("layer3", group(expanded(128), 256, plan.blocks.get(2), 2)),
-                child("layer4", group(expanded(256), 512, plan.blocks.get(3), 2)),
+                child("layer2", group(plan.kind.expanded(64), 128, plan.blocks.get(1), 2)),
+                child("layer3", group(plan.kind.expanded(128), 256, plan.blocks.get(2), 2)),
+                child("layer4", group(plan.kind.expanded(256), 512, plan.blocks.get(3), 2)),
                 child("avgpool", AdaptivePool2d.avg(1)),
                 Layers.flatten(),
-                child("fc", Linear.of(expanded(512), plan.classes)));
-    }
-
-    private int expanded(int width) {
-        return plan.bottleneck ? width * Bottleneck.EXPANSION : width;
+                child("fc", Linear.of(plan.kind.expanded(512), plan.classes)));
     }
 
     private Sequential group(int in, int width, int blocks, int stride) {
         List<Module> group = new ArrayList<>();
         for (int i = 0; i < blocks; i++) {
-            int from = i == 0 ? in : expanded(width);
+            int from = i == 0 ? in : plan.kind.expanded(width);
             int step = i == 0 ? stride : 1;
-            group.add(plan.bottleneck ? new Bottleneck(from, width, step) : new BasicBlock(from, width, step));
+            group.add(plan.kind.block(from, width, step));
         }
         return Layers.sequential(group);
     }
 
-    private static ResNet of(boolean bottleneck, Integer... blocks) {
-        return new ResNet(new Plan(List.of(blocks), bottleneck, 3, 1000));
+    private static ResNet of(String name, Kind kind, Integer... blocks) {
+        return new ResNet(new Plan(name, List.of(blocks), kind, 3, 1000));
     }
 
     /** {@return ResNet-18: 11,689,512 parameters} */
     public static ResNet resnet18() {
-        return of(false, 2, 2, 2, 2);
+        return of("resnet18", Kind.BASIC, 2, 2, 2, 2);
     }
 
     /** {@return ResNet-34: 21,797,672 parameters} */
     public static ResNet resnet34() {
-        return of(false, 3, 4, 6, 3);
+        return of("resnet34", Kind.BASIC, 3, 4, 6, 3);
     }
 
     /** {@return ResNet-50: 25,557,032 parameters} */
     public static ResNet resnet50() {
-        return of(true, 3, 4, 6, 3);
+        return of("resnet50", Kind.BOTTLENECK, 3, 4, 6, 3);
     }
 
     /** {@return ResNet-101: 44,549,160 parameters} */
     public static ResNet resnet101() {
-        return of(true, 3, 4, 23, 3);
+        return of("resnet101", Kind.BOTTLENECK, 3, 4, 23, 3);
     }
 
     /** {@return ResNet-152: 60,192,808 parameters} */
     public static ResNet resnet152() {
-        return of(true, 3, 8, 36, 3);
+        return of("resnet152", Kind.BOTTLENECK, 3, 8, 36, 3);
+    }
+
+    /** {@return ResNeXt-50, 32 groups of 4 channels: 25,028,904 parameters} */
+    public static ResNet resnext50() {
+        return of("resnext50_32x4d", Kind.grouped(32, 4), 3, 4, 6, 3);
+    }
+
+    /** {@return ResNeXt-101, 32 groups of 8 channels: 88,791,336 parameters} */
+    public static ResNet resnext101() {
+        return of("resnext101_32x8d", Kind.grouped(32, 8), 3, 4, 23, 3);
+    }
+
+    /** {@return ResNeXt-101, 64 groups of 4 channels: 83,455,272 parameters} */
+    public static ResNet resnext101Of64Groups() {
+        return of("resnext101_64x4d", Kind.grouped(64, 4), 3, 4, 23, 3);
+    }
+
+    /** {@return ResNet-50 with twice as many channels inside its blocks: 68,883,240 parameters} */
+    public static ResNet wideResnet50() {
+        return of("wide_resnet50_2", Kind.WIDE, 3, 4, 6, 3);
+    }
+
+    /** {@return ResNet-101 with twice as many channels inside its blocks: 126,886,696 parameters} */
+    public static ResNet wideResnet101() {
+        return of("wide_resnet101_2", Kind.WIDE, 3, 4, 23, 3);
     }
 
     /**
-     * {@return a new net of this depth for images with another number of channels}
+     * {@return a new net of this kind for images with another number of channels}
      *
      * @param channels of the input
      */
     public ResNet channels(int channels) {
-        return new ResNet(new Plan(plan.blocks, plan.bottleneck, channels, plan.classes));
+        return new ResNet(new Plan(plan.name, plan.blocks, plan.kind, channels, plan.classes));
     }
 
     /**
-     * {@return a new net of this depth with another number of outputs}
+     * {@return a new net of this kind with another number of outputs}
      *
      * @param classes outputs
      */
     public ResNet classes(int classes) {
-        return new ResNet(new Plan(plan.blocks, plan.bottleneck, plan.channels, classes));
+        return new ResNet(new Plan(plan.name, plan.blocks, plan.kind, plan.channels, classes));
     }
 
     @Override
     public Architecture architecture() {
-        return Architecture.of("resnet" + depth())
-                .with("channels", plan.channels)
-                .with("classes", plan.classes);
-    }
-
-    private int depth() {
-        int blocks = plan.blocks.stream().mapToInt(b -> b).sum();
-        return blocks * (plan.bottleneck ? 3 : 2) + 2;
+        return Architecture.of(plan.name).with("channels", plan.channels).with("classes", plan.classes);
     }
 
     @Override

@@ -121,33 +121,11 @@ public final class UNet extends Module implements OnBody, Rebuildable {
     @Override
     protected Tensor compute(Tensor input) {
         List<Tensor> seen = Encoder.run(parts, input);
-        Tensor x = then(relu, seen.remove(seen.size() - 1));
+        Tensor x = Ascent.then(relu, seen.remove(seen.size() - 1));
         if (plan.large) {
             seen.add(0, input);
         }
-        for (Block block : blocks) {
-            Tensor skip = seen.remove(seen.size() - 1);
-            Tensor y = block.forward(List.of(x, skip));
-            x.closeUnlessKept();
-            if (skip != input) {
-                skip.closeUnlessKept();
-            }
-            x = y;
-        }
-        Tensor wide = then(last, x);
-        Tensor y = NearestLike.of(wide, input);
-        if (y != wide) {
-            wide.closeUnlessKept();
-        }
-        return y;
-    }
-
-    private static Tensor then(Module layer, Tensor x) {
-        Tensor y = layer.forward(x);
-        if (y != x) {
-            x.closeUnlessKept();
-        }
-        return y;
+        return Ascent.fitted(Ascent.then(last, Ascent.of(x, blocks, seen, input)), input);
     }
 
     /** Doubles the picture, puts the encoder's output beside it, max(·, 0), batch norm. Inputs: both of these. */
@@ -175,7 +153,7 @@ public final class UNet extends Module implements OnBody, Rebuildable {
             Tensor both = NearestLike.beside(wide, skip);
             wide.closeUnlessKept();
             skip.closeUnlessKept();
-            return then(norm, relu.forward(both));
+            return Ascent.then(norm, relu.forward(both));
         }
     }
 }

@@ -86,12 +86,7 @@ public final class UpsampleNet extends Module implements OnBody {
 
     @Override
     protected Tensor compute(Tensor input) {
-        Tensor wide = chain(input, encoder.body().net(), head);
-        Tensor y = NearestLike.of(wide, input);
-        if (y != wide) {
-            wide.closeUnlessKept();
-        }
-        return y;
+        return Ascent.fitted(chain(input, encoder.body().net(), head), input);
     }
 
     @Override

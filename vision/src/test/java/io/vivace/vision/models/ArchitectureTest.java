@@ -21,6 +21,12 @@ class ArchitectureTest {
                 ResNet.resnet50(),
                 ResNet.resnet101(),
                 ResNet.resnet152(),
+                ResNet.resnext50().classes(3).channels(1),
+                ResNet.resnext101(),
+                ResNet.resnext101Of64Groups(),
+                ResNet.wideResnet50().channels(2),
+                ResNet.wideResnet101(),
+                AlexNet.alexnet().classes(4),
                 Vgg.vgg16(),
                 Vgg.vgg16Bn().classes(3),
                 Vgg.vgg19(),
@@ -28,6 +34,12 @@ class ArchitectureTest {
                 SqueezeNet.squeezenet11().channels(4),
                 MobileNetV2.mobilenetV2().classes(2),
                 DenseNet.densenet121(),
+                EfficientNet.b(0).channels(1),
+                EfficientNet.b(1).classes(3),
+                EfficientNet.b(5),
+                EfficientNet.b(7),
+                InceptionV4.inceptionV4().classes(3),
+                InceptionResNetV2.inceptionResnetV2().channels(2),
                 XResNet.xresnet18().channels(1),
                 XResNet.xresnet34().classes(3),
                 XResNet.xresnet50(),
@@ -126,6 +138,7 @@ class ArchitectureTest {
         return Stream.of(
                 UNet.resnet34().classes(4).channels(1),
                 UNet.resnet34().large(),
+                TransposedUnet.on(ResNet.resnet18().channels(2)).classes(3),
                 DynamicUnet.on(ResNet.resnet18()).classes(3),
                 DynamicUnet.on(SqueezeNet.squeezenet11().channels(2))
                         .norm(DecoderNorm.SPECTRAL)

@@ -58,7 +58,16 @@ class ModelGoldenTest {
                     () -> dynamic().norm(DecoderNorm.SPECTRAL).selfAttention()),
             Map.entry("xresnet18", () -> XResNet.xresnet18().classes(10)),
             Map.entry("xresnet50_deep", () -> XResNet.xresnet50Deep().classes(10)),
-            Map.entry("preact18", PreActResNet::resnet18));
+            Map.entry("preact18", PreActResNet::resnet18),
+            Map.entry("resnext50_32x4d", () -> ResNet.resnext50().classes(10)),
+            Map.entry("alexnet", () -> AlexNet.alexnet().classes(10)),
+            Map.entry("efficientnet_b0", () -> EfficientNet.b(0).classes(10)),
+            Map.entry("efficientnet_b5", () -> EfficientNet.b(5).classes(10)),
+            Map.entry("inception_v4", () -> InceptionV4.inceptionV4().classes(10)),
+            Map.entry(
+                    "inception_resnet_v2",
+                    () -> InceptionResNetV2.inceptionResnetV2().classes(10)),
+            Map.entry("transposed", () -> TransposedUnet.on(ResNet.resnet18()).classes(2)));
 
     private static final Map<String, Supplier<Module>> LAYOUTS = Map.ofEntries(
             Map.entry("resnet18", ResNet::resnet18),
@@ -72,7 +81,23 @@ class ModelGoldenTest {
             Map.entry("vgg19_bn", Vgg::vgg19Bn),
             Map.entry("squeezenet1_1", SqueezeNet::squeezenet11),
             Map.entry("mobilenet_v2", MobileNetV2::mobilenetV2),
-            Map.entry("densenet121", DenseNet::densenet121));
+            Map.entry("densenet121", DenseNet::densenet121),
+            Map.entry("resnext50_32x4d", ResNet::resnext50),
+            Map.entry("resnext101_32x8d", ResNet::resnext101),
+            Map.entry("resnext101_64x4d", ResNet::resnext101Of64Groups),
+            Map.entry("wide_resnet50_2", ResNet::wideResnet50),
+            Map.entry("wide_resnet101_2", ResNet::wideResnet101),
+            Map.entry("alexnet", AlexNet::alexnet),
+            Map.entry("efficientnet_b0", () -> EfficientNet.b(0)),
+            Map.entry("efficientnet_b1", () -> EfficientNet.b(1)),
+            Map.entry("efficientnet_b2", () -> EfficientNet.b(2)),
+            Map.entry("efficientnet_b3", () -> EfficientNet.b(3)),
+            Map.entry("efficientnet_b4", () -> EfficientNet.b(4)),
+            Map.entry("efficientnet_b5", () -> EfficientNet.b(5)),
+            Map.entry("efficientnet_b6", () -> EfficientNet.b(6)),
+            Map.entry("efficientnet_b7", () -> EfficientNet.b(7)),
+            Map.entry("inception_v4", InceptionV4::inceptionV4),
+            Map.entry("inception_resnet_v2", InceptionResNetV2::inceptionResnetV2));
 
     private static DynamicUnet dynamic() {
         return DynamicUnet.on(ResNet.resnet18()).classes(5);

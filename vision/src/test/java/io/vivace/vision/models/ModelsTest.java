@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.vivace.memory.MemoryStats;
 import io.vivace.memory.Shape;
 import io.vivace.nn.Conv2d;
+import io.vivace.nn.Dropout;
 import io.vivace.nn.LayerGroups;
 import io.vivace.nn.Linear;
 import io.vivace.nn.Module;
@@ -32,6 +33,11 @@ class ModelsTest {
         answers(ResNet.resnet18().channels(1).classes(7), 7, 1, 33, 50);
         answers(SqueezeNet.squeezenet11().channels(1).classes(7), 7, 1, 33, 50);
         answers(MobileNetV2.mobilenetV2().channels(1).classes(7), 7, 1, 33, 40);
+        answers(ResNet.resnext50().channels(1).classes(7), 7, 1, 33, 50);
+        answers(AlexNet.alexnet().channels(1).classes(7), 7, 1, 63, 70);
+        answers(EfficientNet.b(0).channels(1).classes(7), 7, 1, 33, 40);
+        answers(InceptionV4.inceptionV4().channels(1).classes(7), 7, 1, 75, 90);
+        answers(InceptionResNetV2.inceptionResnetV2().channels(1).classes(7), 7, 1, 75, 90);
         answers(XResNet.xresnet18().channels(1).classes(7), 7, 1, 65, 70);
         answers(CifarLadder.writtenNormNet(3, 7), 7, 3, 32, 32);
     }
@@ -74,6 +80,17 @@ class ModelsTest {
         hasBody(XResNet.xresnet50Deep(), 1024, 10, 2);
         hasBody(PreActResNet.wide(10, 1), 64, 5, 1);
         hasBody(MobileNetV2.mobilenetV2(), 1280, 19, 2);
+        hasBody(ResNet.resnext50(), 2048, 8, 2);
+        hasBody(AlexNet.alexnet(), 256, 13, 2);
+        assertThat(Body.of(AlexNet.alexnet()).splits()).containsExactly(6);
+        assertThat(AlexNet.alexnet().body().net().get(6).describe()).isEqualTo("Conv2d(192→384, 3×3)");
+        hasBody(EfficientNet.b(0), 1280, 9, 1);
+        hasBody(InceptionV4.inceptionV4(), 1536, 22, 2);
+        hasBody(InceptionResNetV2.inceptionResnetV2(), 1536, 15, 2);
+        assertThat(Body.of(InceptionV4.inceptionV4()).splits()).containsExactly(9);
+        InceptionResNetV2 residual = InceptionResNetV2.inceptionResnetV2();
+        assertThat(residual.body().splits()).containsExactly(9);
+        assertThat(residual.body().net().get(9)).isSameAs(residual.children().get("mixed_6a"));
         assertThat(Body.of(Vgg.vgg16Bn()).splits()).containsExactly(22);
         assertThat(Body.of(Vgg.vgg16Bn()).net().get(22).describe()).isEqualTo("ReLU");
         assertThat(Body.of(DenseNet.densenet121()).splits()).containsExactly(7);
@@ -124,14 +141,42 @@ class ModelsTest {
                 .withMessageStartingWith("Conv2d(64→128, 3×3, stride 2) in Sequential[0][0].conv1: ");
     }
 
+    /** Without randomness in its layers, a net in training answers the same twice. */
+    @Test
+    void blocksAreLeftOutWhileTrainingOnly() {
+        try (var scope = Scope.open();
+                Module net = EfficientNet.b(0).body().net()) {
+            net.init(new Rng(1));
+            Tensor x = Tensor.randn(new Rng(2), 4, 3, 32, 32);
+            net.train();
+            assertThat(net.forward(x).toFloatArray())
+                    .isNotEqualTo(net.forward(x).toFloatArray());
+            net.modules().values().stream().filter(m -> m instanceof Dropout).forEach(m -> m.keepInEval(true));
+            assertThat(net.forward(x).toFloatArray()).isEqualTo(net.forward(x).toFloatArray());
+        }
+        List<Double> skipped = EfficientNet.b(0).modules().values().stream()
+                .filter(m -> m instanceof Dropout)
+                .map(m -> ((Dropout) m).p())
+                .toList();
+        assertThat(skipped).hasSize(17).startsWith(0.0, 0.2 / 16, 0.4 / 16).endsWith(3.0 / 16, 0.2);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EfficientNet.b(8))
+                .withMessageContaining("give 0 to 7, got 8");
+    }
+
     @Test
     void trainingLeavesNoMemoryBehind() {
-        var net = ResNet.resnet18().classes(3);
+        staysFlat(ResNet.resnet18().classes(3), 32, 4);
+        staysFlat(EfficientNet.b(0).classes(3), 32, 3);
+        staysFlat(InceptionResNetV2.inceptionResnetV2().classes(3), 75, 2);
+    }
+
+    private static void staysFlat(Module net, int side, int rounds) {
         net.init(new Rng(1));
         net.train();
-        Tensor x = Tensor.randn(new Rng(2), 2, 3, 32, 32).keep();
+        Tensor x = Tensor.randn(new Rng(2), 2, 3, side, side).keep();
         long after = 0;
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < rounds; i++) {
             try (var scope = Scope.open()) {
                 net.forward(x).square().mean().backward();
             }
@@ -139,7 +184,7 @@ class ModelsTest {
                 after = MemoryStats.now().inUse();
             }
         }
-        assertThat(MemoryStats.now().inUse()).isEqualTo(after);
+        assertThat(MemoryStats.now().inUse()).as(net.describe()).isEqualTo(after);
         x.close();
         net.close();
     }

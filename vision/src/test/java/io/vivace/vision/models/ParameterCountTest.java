@@ -39,6 +39,22 @@ class ParameterCountTest {
                     resnet18                                    |  11689512
                     resnet34                                    |  21797672
                     resnet50                                    |  25557032
+                    resnext50_32x4d                             |  25028904
+                    resnext101_32x8d                            |  88791336
+                    resnext101_64x4d                            |  83455272
+                    wide_resnet50_2                             |  68883240
+                    wide_resnet101_2                            | 126886696
+                    alexnet                                     |  61100840
+                    efficientnet_b0                             |   5288548
+                    efficientnet_b1                             |   7794184
+                    efficientnet_b2                             |   9109994
+                    efficientnet_b3                             |  12233232
+                    efficientnet_b4                             |  19341616
+                    efficientnet_b5                             |  30389784
+                    efficientnet_b6                             |  43040704
+                    efficientnet_b7                             |  66347960
+                    inception_v4                                |  42679816
+                    inception_resnet_v2                         |  55843464
                     xresnet18                                   |  11708744
                     xresnet34                                   |  21816904
                     xresnet50                                   |  25576264
@@ -96,7 +112,29 @@ class ParameterCountTest {
     void picturesOf224PixelsBecome512FeaturesOf7Times7() {
         assertThat(sizesOf(ResNet.resnet34().body().net(), 224))
                 .containsExactly("64×112×112", "64×56×56", "128×28×28", "256×14×14", "512×7×7");
+        assertThat(sizesOf(AlexNet.alexnet().body().net(), 224))
+                .containsExactly("64×55×55", "64×27×27", "192×27×27", "192×13×13", "384×13×13", "256×13×13", "256×6×6");
+        assertThat(sizesOf(EfficientNet.b(0).body().net(), 224))
+                .startsWith("32×112×112")
+                .endsWith("1280×7×7");
         assertThat(sizesOf(SqueezeNet.squeezenet11().body().net(), 112)).endsWith("512×6×6");
+    }
+
+    /** Figures 3, 9 and 15 of the paper. */
+    @Test
+    void picturesOf299PixelsBecome1536FeaturesOf8Times8() {
+        assertThat(sizesOf(InceptionV4.inceptionV4().body().net(), 299))
+                .containsExactly(
+                        "32×149×149",
+                        "32×147×147",
+                        "64×147×147",
+                        "160×73×73",
+                        "192×71×71",
+                        "384×35×35",
+                        "1024×17×17",
+                        "1536×8×8");
+        assertThat(sizesOf(InceptionResNetV2.inceptionResnetV2().body().net(), 299))
+                .endsWith("192×35×35", "320×35×35", "1088×17×17", "2080×8×8", "1536×8×8");
     }
 
     /** Pictures that come out of the steps of a net, without repetitions. */

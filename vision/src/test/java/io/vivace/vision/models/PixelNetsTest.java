@@ -33,6 +33,21 @@ class PixelNetsTest {
         assertThat(UNet.resnet34().large().parameterCount()).isEqualTo(22_016_921);
         assertThat(UNet.resnet34().large().classes(12).parameterCount()).isEqualTo(22_016_921 + 11 * (16 + 1));
         assertThat(DynamicUnet.on(ResNet.resnet34()).parameterCount()).isEqualTo(DYNAMIC);
+        assertThat(TransposedUnet.on(ResNet.resnet34()).parameterCount()).isEqualTo(TRANSPOSED);
+    }
+
+    private static final long TRANSPOSED = transposedOfResnet34();
+
+    /** Half of what is side by side: 256 + 256, 128 + 128, 64 + 64, 32 + 64 channels. */
+    private static long transposedOfResnet34() {
+        long n = ResNet.resnet34().body().net().parameterCount();
+        n += conv(512, 1024, 3) + 2 * 1024 + conv(1024, 512, 3) + 2 * 512;
+        n += halving(512, 512) + halving(256, 256) + halving(128, 128) + halving(64, 96);
+        return n + 48 * 48 * 4 + 48 + conv(48, 1, 1);
+    }
+
+    private static long halving(long up, long both) {
+        return up * (up / 2) * 4 + up / 2 + conv(both, both / 2, 3) + conv(both / 2, both / 2, 3) + both;
     }
 
     private static final long DYNAMIC = dynamicOfResnet34(1);
@@ -104,6 +119,11 @@ class PixelNetsTest {
                         () -> UpsampleNet.on(Body.of(CifarLadder.resNet(3, 10))).classes(3)),
                 net("unet34", () -> UNet.resnet34().classes(3)),
                 net("unet34_large", () -> UNet.resnet34().large().classes(3)),
+                net("transposed", () -> TransposedUnet.on(ResNet.resnet18()).classes(3)),
+                net(
+                        "transposed wide",
+                        () -> TransposedUnet.on(PreActResNet.wide(10, 1)).classes(3)),
+                net("efficientnet", () -> dynamic(EfficientNet.b(0))),
                 net("resnet18", () -> dynamic(ResNet.resnet18())),
                 net("resnet50", () -> dynamic(ResNet.resnet50()).blur().norm(DecoderNorm.BATCH)),
                 net("squeezenet", () -> dynamic(SqueezeNet.squeezenet11()).selfAttention()),
@@ -138,6 +158,22 @@ class PixelNetsTest {
         }
     }
 
+    /** A ResNet's features are; those of a body with a leaky end are not. */
+    @Test
+    void theMiddleOfATransposedUnetSeesNothingBelowZero() {
+        try (var scope = Scope.open();
+                Module net = TransposedUnet.on(DarkNet.of(1, 1).width(8))) {
+            net.init(new Rng(1));
+            double[] least = {Double.NaN};
+            net.children().get("middle_conv").onForward((module, in, out) -> {
+                least[0] = in.min().item();
+                return out;
+            });
+            net.forward(Tensor.randn(new Rng(2), 1, 3, 32, 32));
+            assertThat(least[0]).isZero();
+        }
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("nets")
     void bodyAndHeadAreAllThereIs(String name, Supplier<Module> make) {
@@ -153,6 +189,7 @@ class PixelNetsTest {
     void trainingLeavesNoMemoryBehind() {
         staysFlat(UpsampleNet.resnet34());
         staysFlat(UNet.resnet34().large());
+        staysFlat(TransposedUnet.on(ResNet.resnet18()));
         staysFlat(dynamic(ResNet.resnet18()).blur().selfAttention().norm(DecoderNorm.SPECTRAL));
     }
 
