@@ -80,7 +80,7 @@ final class CifarCommand implements Callable<Integer> {
                 .printf("The lesson reports an accuracy of %s (50,000 pictures to learn from).%n%n", rung.published());
         var learner = rung.learner(bunch).metrics(Metrics.accuracy());
         course.train(program, data.folder(), bunch, rung.toString(), learner, "accuracy", run -> {
-            run.train(stages, course.recipe().sizes());
+            course.recipe().train(run, stages, false);
             if (tta || rung == CifarRung.BIG_RES_NET) {
                 judgeByViews(run);
             }

@@ -3,6 +3,8 @@ package io.vivace.examples;
 import io.vivace.tensor.Precision;
 import io.vivace.vision.Stages;
 import io.vivace.vision.image.Size;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.DoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,13 @@ final class RecipeOptions {
     private List<Size> sizes = List.of();
 
     @Option(
+            names = "--from",
+            paramLabel = "MODEL",
+            description =
+                    "A model that this command wrote, to go on from: at another --size, at another rate, on more pictures of the same classes. Default: none.")
+    private @Nullable Path from;
+
+    @Option(
             names = "--precision",
             paramLabel = "TYPE",
             defaultValue = "F32",
@@ -55,11 +64,6 @@ final class RecipeOptions {
         return seed;
     }
 
-    /** {@return sizes to train at in turn; none for that of the data alone} */
-    List<Size> sizes() {
-        return sizes;
-    }
-
     /** {@return what products and convolutions compute in} */
     Precision precision() {
         return precision;
@@ -70,9 +74,12 @@ final class RecipeOptions {
      *
      * @param recipe gives its stages at a learning rate
      * @param usual the recipe's learning rate
-     * @throws UsageException if a number is out of range
+     * @throws UsageException if a number is out of range, or there is no model to go on from
      */
     Stages stages(DoubleFunction<Stages> recipe, double usual) {
+        if (from != null && !Files.isRegularFile(from)) {
+            throw new UsageException("--from: " + from + (Files.exists(from) ? " is no file" : " does not exist"));
+        }
         double rate = lr == null ? usual : lr;
         if (!(rate > 0 && rate < 1e6)) {
             throw new UsageException("--lr must be above 0, got " + rate);
@@ -96,6 +103,9 @@ final class RecipeOptions {
      * @param precompute whether the first stage is one of the head alone, on activations that are computed once
      */
     void train(TrainingRun run, Stages stages, boolean precompute) {
+        if (from != null) {
+            run.learner().load(from);
+        }
         if (!precompute) {
             run.train(stages, sizes);
             return;

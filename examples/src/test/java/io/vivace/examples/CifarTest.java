@@ -1,14 +1,19 @@
 package io.vivace.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vivace.io.SafeTensors;
+import io.vivace.tensor.Scope;
+import io.vivace.tensor.Tensor;
 import io.vivace.vision.CifarRung;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +74,29 @@ class CifarTest {
                 .contains("batches of 8")
                 .contains("size         24x24")
                 .doesNotContain("flip");
+    }
+
+    @Test
+    void aLaterRunGoesOnFromTheModelOfAnEarlierOne() {
+        Path model = folder.resolve("out/model.vivace");
+        assertThat(cifar("--rung", "linear", "--epochs", 1, "--batch", 8, "--seed", 1)
+                        .exit())
+                .isZero();
+        try (var scope = Scope.open()) {
+            float[] before = first(model);
+            Run run = cifar(
+                    "--rung", "linear", "--epochs", 1, "--batch", 8, "--seed", 2, "--lr", "1e-12", "--from", model);
+            assertThat(run.exit()).as(run.err()).isZero();
+            assertThat(first(model)).containsExactly(before, within(1e-6f));
+        }
+        assertThat(cifar("--from", folder.resolve("nowhere")).err())
+                .contains("--from")
+                .contains("does not exist");
+    }
+
+    private static float[] first(Path model) {
+        Map<String, Tensor> weights = SafeTensors.read(model);
+        return weights.get("1.weight").toFloatArray();
     }
 
     @Test

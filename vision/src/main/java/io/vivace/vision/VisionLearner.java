@@ -460,7 +460,7 @@ public final class VisionLearner implements AutoCloseable {
     }
 
     /**
-     * Reads what {@link #save} wrote, or any weights file with fitting names.
+     * Reads what {@link #save} or {@link #export} wrote, or any weights file with fitting names.
      *
      * @param file where from
      */
