@@ -1,5 +1,6 @@
 package io.vivace.data;
 
+import io.vivace.io.AtomicFile;
 import io.vivace.tensor.Rng;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -69,6 +71,16 @@ public final class ItemList<T, N> {
     /** {@return the number of items} */
     public int size() {
         return items.size();
+    }
+
+    /**
+     * Writes the names of the items to a text file, one on each line, as {@link #splitByFile} reads them.
+     *
+     * @param file where to
+     * @throws io.vivace.io.FileException if it cannot be written
+     */
+    public void writeNames(Path file) {
+        AtomicFile.writeText(file, items.stream().map(i -> i.name() + "\n").collect(Collectors.joining()));
     }
 
     // ---------------------------------------------------------------------------------------------- filters

@@ -1,6 +1,7 @@
 package io.vivace.data;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -189,6 +190,39 @@ final class Labeller<T> {
                 new Labels.Numbers(columns, read(valid, columns))));
     }
 
+    <N> N numbers(
+            List<String> names,
+            Function<? super Item<T>, double @Nullable []> numbers,
+            Function<LabelledItems<T>, N> next) {
+        return next.apply(labelled(
+                valid,
+                new Labels.Numbers(names, asked(train, names, numbers)),
+                new Labels.Numbers(names, asked(valid, names, numbers))));
+    }
+
+    private List<float[]> asked(
+            List<Item<T>> items, List<String> names, Function<? super Item<T>, double @Nullable []> numbers) {
+        var all = new ArrayList<float[]>();
+        for (Item<T> item : items) {
+            double[] given = numbers.apply(item);
+            float[] row = new float[names.size()];
+            if (given == null
+                    || given.length != row.length
+                    || !Arrays.stream(given).allMatch(v -> Float.isFinite((float) v))) {
+                problems.add(new Problem(
+                        item.origin(),
+                        "labelNumbersBy: the function gives " + Arrays.toString(given)
+                                + ", expected a finite number for each of " + names));
+            } else {
+                for (int i = 0; i < row.length; i++) {
+                    row[i] = (float) given[i];
+                }
+            }
+            all.add(row);
+        }
+        return all;
+    }
+
     private List<float[]> read(List<Item<T>> items, List<String> columns) {
         var all = new ArrayList<float[]>();
         for (Item<T> item : items) {
@@ -221,6 +255,12 @@ final class Labeller<T> {
         } catch (NumberFormatException e) {
             return Float.NaN;
         }
+    }
+
+    // ---------------------------------------------------------------------------------------------- nothing
+
+    <N> N nothing(Function<LabelledItems<T>, N> next) {
+        return next.apply(labelled(valid, new Labels.Nothing(train.size()), new Labels.Nothing(valid.size())));
     }
 
     // ---------------------------------------------------------------------------------------------- together

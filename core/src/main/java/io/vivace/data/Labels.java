@@ -136,4 +136,26 @@ public interface Labels {
             return Arrays.toString(values.get(item));
         }
     }
+
+    /**
+     * Nothing to be learnt about any item, for nets that learn from pictures alone; collated to no targets.
+     *
+     * @param items how many
+     */
+    record Nothing(int items) implements Labels {
+        @Override
+        public List<String> classes() {
+            return List.of();
+        }
+
+        @Override
+        public int outputs() {
+            return 0;
+        }
+
+        @Override
+        public String text(int item) {
+            return "";
+        }
+    }
 }

@@ -176,6 +176,27 @@ public final class SplitItems<T, N> {
     }
 
     /**
+     * {@return the items, labelled with numbers that a function gives}
+     *
+     * <pre>{@code
+     * items.splitRandom(0.2, 42).labelNumbersBy(List.of("log price"), i -> new double[] {Math.log(price(i))})
+     * }</pre>
+     *
+     * @param names what the numbers are
+     * @param numbers gives as many; null and numbers that are not finite count as problems
+     */
+    public N labelNumbersBy(List<String> names, Function<? super Item<T>, double @Nullable []> numbers) {
+        return labeller().numbers(List.copyOf(names), numbers, next);
+    }
+
+    /**
+     * {@return the items without labels} Batches then have no targets, the loss is one of outputs alone, and validation tells no loss.
+     */
+    public N labelNothing() {
+        return labeller().nothing(next);
+    }
+
+    /**
      * {@return the items, labelled in another way: with masks, boxes, points, or a target of your own}
      *
      * @param how the way

@@ -51,6 +51,62 @@ class SplitItemsTest {
     }
 
     @Test
+    void numbersComeFromAFunction() {
+        var l = split("train/1", "train/8", "valid/64").labelNumbersBy(List.of("log", "half"), i ->
+                new double[] {Math.log(Double.parseDouble(i.baseName())), Double.parseDouble(i.baseName()) / 2});
+
+        assertThat(l.problems()).isEmpty();
+        assertThat(l.trainLabels().outputs()).isEqualTo(2);
+        assertThat(((Labels.Numbers) l.trainLabels()).collate(new int[] {1, 0}).toFloatArray())
+                .containsExactly((float) Math.log(8), 4, 0, 0.5f);
+        assertThat(((Labels.Numbers) l.validLabels()).values().get(0)[1]).isEqualTo(32);
+
+        var wrong = split("train/a", "train/b", "valid/c").labelNumbersBy(List.of("x"), i -> switch (i.baseName()) {
+            case "a" -> null;
+            case "b" -> new double[] {1, 2};
+            default -> new double[] {1e300};
+        });
+        assertThat(wrong.problems())
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "train/a: labelNumbersBy: the function gives null, expected a finite number for each of [x]",
+                        "train/b: labelNumbersBy: the function gives [1.0, 2.0], expected a finite number for each of [x]",
+                        "valid/c: labelNumbersBy: the function gives [1.0E300], expected a finite number for each of [x]");
+    }
+
+    @Test
+    void itemsCanGoWithoutLabels() {
+        var l = split("train/1", "train/2", "valid/3").labelNothing();
+
+        assertThat(l.problems()).isEmpty();
+        assertThat(l.trainLabels()).isEqualTo(new Labels.Nothing(2));
+        assertThat(l.validLabels().items()).isEqualTo(1);
+        assertThat(l.trainLabels().outputs()).isZero();
+        assertThat(l.trainLabels().classes()).isEmpty();
+        assertThat(l.trainLabels().text(0)).isEmpty();
+        assertThat(split("valid/3").labelNothing().problems())
+                .extracting(Problem::where)
+                .contains("training items");
+    }
+
+    @Test
+    void namesAreWrittenAsSplitsReadThem() {
+        var items = ItemList.<String, LabelledItems<String>>of(
+                new Found<>(
+                        Arrays.stream(new String[] {"a/1", "a/2", "b/1"})
+                                .map(n -> Item.of(n, n, n))
+                                .toList(),
+                        List.of(),
+                        List.of()),
+                Function.identity());
+        Path names = dir.resolve("valid.txt");
+        items.onlyFolders("a").writeNames(names);
+
+        assertThat(names).hasContent("a/1\na/2\n");
+        assertThat(items.splitByFile(names).train()).extracting(Item::name).containsExactly("b/1");
+    }
+
+    @Test
     void validationItemsOfUnknownClassesAreLeftOutWithAWarning() {
         var l = split("train/a/1", "train/b/1", "valid/a/1", "valid/b/2", "valid/emu/1", "valid/yak/1")
                 .labelByFolder();

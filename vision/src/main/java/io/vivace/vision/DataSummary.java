@@ -42,8 +42,10 @@ final class DataSummary {
             line(
                     s,
                     "  first",
-                    data.trainItems().get(batch.items()[0]).origin() + " is "
-                            + data.trainLabels().text(batch.items()[0]));
+                    data.trainItems().get(batch.items()[0]).origin()
+                            + (batch.targets().isEmpty()
+                                    ? ""
+                                    : " is " + data.trainLabels().text(batch.items()[0])));
         }
         data.warnings().forEach(w -> line(s, "warning", w.toString()));
         data.skipped().forEach(w -> line(s, "left out", w.toString()));
@@ -85,6 +87,9 @@ final class DataSummary {
         Labels labels = data.trainLabels();
         if (labels instanceof Labels.Numbers n) {
             return n.outputs() + " numbers: " + n.names();
+        }
+        if (labels instanceof Labels.Nothing) {
+            return "nothing";
         }
         if (labels instanceof ImageLabels<?>) {
             String kind = data.target().getClass().getSimpleName();

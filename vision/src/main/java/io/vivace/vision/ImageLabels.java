@@ -43,6 +43,9 @@ record ImageLabels<V>(Target<V> target, List<Value<V>> values) implements Labels
             return known(
                     new NumbersTarget(n.names()), n.items(), i -> n.values().get(i));
         }
+        if (labels instanceof Labels.Nothing n) {
+            return known(new NothingTarget(), n.items(), i -> "");
+        }
         throw new IllegalArgumentException(
                 "labels of the kind " + labels.getClass().getSimpleName()
                         + " are not known to pictures; make a Target and label by it: label(target.by(...))");

@@ -13,6 +13,7 @@ import io.vivace.vision.image.Image;
 import io.vivace.vision.image.ImageReader;
 import io.vivace.vision.image.Size;
 import io.vivace.vision.transform.Mapping;
+import io.vivace.vision.transform.Matrix;
 import io.vivace.vision.transform.Sketch;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,26 +22,42 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /**
- * Another picture of the same size, for nets that make pictures: damaged ones whole, grey ones coloured. It moves as the net's input does,
- * by the mean of neighbours; changes of brightness and contrast, and black holes, are for the input alone.
+ * Another picture, for nets that make pictures: damaged ones whole, grey ones coloured, small ones large. It moves as the net's input
+ * does, by the mean of neighbours; changes of brightness and contrast, and black holes, are for the input alone. It has the size of the
+ * net's input, or is {@link #larger} or {@link #smaller} by a whole factor; its file may be of the same size as that of the input, or
+ * larger or smaller by any whole factor.
  *
  * <table>
  * <caption>Shapes</caption>
- * <tr><td>of a net's output and a batch's target</td><td>[N, channels, H, W]; 0 to 1, or normalised</td></tr>
+ * <tr><td>of a net's output and a batch's target</td><td>[N, channels, H, W], or larger or smaller by the factor; 0 to 1, or
+ *     normalised</td></tr>
  * </table>
  *
  * <pre>{@code
  * var whole = PictureTarget.of(Color.RGB).losing(LossFunction.l1());
  * ImageList.fromFolder(damaged).splitRandom(0.1, 42).label(whole.in(originals)).transform(Transforms.none().flip(), Size.square(128))
  * VisionLearner.of(data, DynamicUnet.on(ResNet.resnet34()).classes(3).blur().range(0, 1))
+ * PictureTarget.of(Color.RGB).larger(4).in(originals)          // super-resolution: four times the rows and columns of the input
  * }</pre>
  *
  * @param color what is kept of a pixel
  * @param stats by what target and output are normalised; {@link Stats#NONE} for values between 0 and 1
  * @param loss what training makes small
+ * @param larger how many times as many rows and columns as the input it has, 1 to 16
+ * @param smaller how many times fewer, 1 to 16; at least one of the two is 1
  */
-public record PictureTarget(Color color, Stats stats, LossFunction loss) implements Target<Image> {
+public record PictureTarget(Color color, Stats stats, LossFunction loss, int larger, int smaller)
+        implements Target<Image> {
     static final String KIND = "picture";
+    private static final int MOST = 16;
+
+    /** Checks the factors. */
+    public PictureTarget {
+        if (Math.min(larger, smaller) != 1 || Math.max(larger, smaller) > MOST) {
+            throw new IllegalArgumentException("a picture to be made is larger or smaller by a factor from 1 to " + MOST
+                    + ", got " + larger + " times larger and " + smaller + " times smaller");
+        }
+    }
 
     /**
      * {@return a target of values between 0 and 1, learnt by the mean squared difference}
@@ -48,7 +65,7 @@ public record PictureTarget(Color color, Stats stats, LossFunction loss) impleme
      * @param color what is kept of a pixel
      */
     public static PictureTarget of(Color color) {
-        return new PictureTarget(color, Stats.NONE, LossFunction.mse());
+        return new PictureTarget(color, Stats.NONE, LossFunction.mse(), 1, 1);
     }
 
     /**
@@ -57,7 +74,7 @@ public record PictureTarget(Color color, Stats stats, LossFunction loss) impleme
      * @param function of output and target
      */
     public PictureTarget losing(LossFunction function) {
-        return new PictureTarget(color, stats, function);
+        return new PictureTarget(color, stats, function, larger, smaller);
     }
 
     /**
@@ -66,7 +83,25 @@ public record PictureTarget(Color color, Stats stats, LossFunction loss) impleme
      * @param by mean and standard deviation
      */
     public PictureTarget normalized(Stats by) {
-        return new PictureTarget(color, by, loss);
+        return new PictureTarget(color, by, loss, larger, smaller);
+    }
+
+    /**
+     * {@return the same with more rows and columns than the net's input has: super-resolution}
+     *
+     * @param factor how many times, 1 to 16
+     */
+    public PictureTarget larger(int factor) {
+        return new PictureTarget(color, stats, loss, factor, 1);
+    }
+
+    /**
+     * {@return the same with fewer rows and columns than the net's input has, each pixel the mean of those it stands for}
+     *
+     * @param factor how many times, 1 to 16; the input's sides must be multiples of it
+     */
+    public PictureTarget smaller(int factor) {
+        return new PictureTarget(color, stats, loss, 1, factor);
     }
 
     // ---------------------------------------------------------------------------------------------- labelling
@@ -103,12 +138,25 @@ public record PictureTarget(Color color, Stats stats, LossFunction loss) impleme
 
     @Override
     public Image transform(Image value, Sketch sketch) {
-        if (!value.size().equals(sketch.image())) {
-            throw new IllegalArgumentException(
-                    "the picture to be made is " + value.size() + ", that which it is made from " + sketch.image()
-                            + "; bring both to one size first, such as by Image.resize");
+        Size from = sketch.image();
+        boolean isLarge = value.size().isMultipleOf(from);
+        if (!isLarge && !from.isMultipleOf(value.size())) {
+            throw new IllegalArgumentException("the picture to be made is " + value.size()
+                    + ", that which it is made from " + from
+                    + "; it must be as large, or larger or smaller by a whole factor: bring both to such sizes first, as by"
+                    + " Image.resize");
         }
-        return sketch.moved(value);
+        Image moved = sketch.moved(isLarge ? value : value.resize(from), larger);
+        return smaller == 1 ? moved : moved.shrink(part(sketch.out()));
+    }
+
+    private Size part(Size shown) {
+        if (shown.height() % smaller != 0 || shown.width() % smaller != 0) {
+            throw new IllegalArgumentException("pictures that are " + smaller
+                    + " times smaller need an input whose sides are multiples of it, got " + shown + "; give "
+                    + shown.roundedTo(smaller));
+        }
+        return Size.of(shown.height() / smaller, shown.width() / smaller);
     }
 
     @Override
@@ -151,12 +199,28 @@ public record PictureTarget(Color color, Stats stats, LossFunction loss) impleme
         double[] down = m.toResult(1, 0);
         double[] right = m.toResult(0, 1);
         double[] matrix = {right[1] - o[1], down[1] - o[1], o[1], right[0] - o[0], down[0] - o[0], o[0], 0, 0, 1};
-        return value.warp(matrix, sketch.image(), Border.REFLECT);
+        double sx = (double) value.width() / sketch.out().width();
+        double sy = (double) value.height() / sketch.out().height();
+        double f = (double) smaller / larger;
+        return value.warp(
+                Matrix.product(Matrix.scale(sx, sy), matrix, Matrix.scale(f, f)),
+                wanted(sketch.image()),
+                Border.REFLECT);
+    }
+
+    /** {@return the size of what is made from a picture} */
+    private Size wanted(Size picture) {
+        return Size.of(
+                Math.max(1, Math.multiplyExact(picture.height(), larger) / smaller),
+                Math.max(1, Math.multiplyExact(picture.width(), larger) / smaller));
     }
 
     @Override
     public TargetPlan plan() {
-        TargetPlan plan = TargetPlan.of(KIND, List.of()).with("channels", color.channels());
+        TargetPlan plan = TargetPlan.of(KIND, List.of())
+                .with("channels", color.channels())
+                .with("larger", larger)
+                .with("smaller", smaller);
         for (int i = 0; i < stats.mean().length; i++) {
             plan = plan.with("mean" + i, stats.mean()[i]).with("std" + i, stats.std()[i]);
         }
@@ -172,7 +236,8 @@ public record PictureTarget(Color color, Stats stats, LossFunction loss) impleme
             std[i] = plan.number("std" + i, 1);
         }
         Color color = plan.number("channels", 3) == 1 ? Color.GREY : Color.RGB;
-        return of(color).normalized(Stats.of(mean, std));
+        return new PictureTarget(color, Stats.of(mean, std), LossFunction.mse(), (int) plan.number("larger", 1), (int)
+                plan.number("smaller", 1));
     }
 
     // ---------------------------------------------------------------------------------------------- for people

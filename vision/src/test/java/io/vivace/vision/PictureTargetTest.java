@@ -7,11 +7,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vivace.data.Batch;
 import io.vivace.data.DataProblems;
 import io.vivace.learn.LossFunction;
+import io.vivace.nn.Conv2d;
+import io.vivace.nn.Layers;
+import io.vivace.nn.Module;
+import io.vivace.tensor.Resize;
+import io.vivace.tensor.Rng;
 import io.vivace.tensor.Scope;
 import io.vivace.tensor.Tensor;
 import io.vivace.vision.image.Color;
 import io.vivace.vision.image.Image;
 import io.vivace.vision.image.Size;
+import io.vivace.vision.transform.Sketch;
 import io.vivace.vision.transform.Transforms;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,6 +83,167 @@ class PictureTargetTest {
         assertThat(again.color()).isEqualTo(Color.RGB);
         assertThat(PictureTarget.of(Color.GREY).metrics()).hasSize(1);
         assertThat(target.metrics()).isEmpty();
+    }
+
+    /** A picture whose values grow evenly from left to right and from top to bottom, whatever its size. */
+    private static Image slope(int factor) {
+        int h = 12 * factor;
+        int w = 16 * factor;
+        byte[] px = new byte[h * w];
+        for (int i = 0; i < px.length; i++) {
+            double row = (i / w + 0.5) / h;
+            double column = (i % w + 0.5) / w;
+            px[i] = (byte) Math.round(20 + 150 * column + 80 * row);
+        }
+        return Image.of(Size.of(h, w), Color.GREY, px);
+    }
+
+    /** Crops, flips and turns move pictures of any size alike: their means over the input's pixels are the input. */
+    @Test
+    void largerAndSmallerPicturesMoveWithTheirInput() {
+        Size shown = Size.of(8, 8);
+        var transforms = Transforms.none()
+                .dihedral()
+                .randomResizedCrop(0.5)
+                .rotate(15)
+                .zoom(1.4)
+                .warp(0.2)
+                .jitter(0.1);
+        for (int seed = 0; seed < 40; seed++) {
+            Sketch sketch = transforms.framing(shown).sketch(SIZE);
+            var rng = new Rng(seed);
+            for (var piece : transforms.pieces()) {
+                piece.draw(rng, sketch);
+            }
+            Image input = sketch.moved(slope(1));
+            for (int file : new int[] {1, 2, 4}) {
+                Image large = PictureTarget.of(Color.GREY).larger(4).transform(slope(file), sketch);
+                assertThat(large.size()).isEqualTo(Size.of(32, 32));
+                alike(large.shrink(shown), input, seed);
+                Image small = PictureTarget.of(Color.GREY).smaller(2).transform(slope(file), sketch);
+                assertThat(small.size()).isEqualTo(Size.of(4, 4));
+                alike(small, input.shrink(Size.of(4, 4)), seed);
+            }
+        }
+        Image half = slope(1).shrink(Size.of(6, 8));
+        Sketch plain = Transforms.none().framing(SIZE).sketch(SIZE);
+        alike(PictureTarget.of(Color.GREY).smaller(2).transform(half, plain), half, 0);
+    }
+
+    /** Beyond the edges a slope is mirrored, so that neighbours of edges differ a little with the size of pixels. */
+    private static void alike(Image is, Image expected, int seed) {
+        assertThat(is.size()).isEqualTo(expected.size());
+        double sum = 0;
+        for (int i = 0; i < is.pixels().length; i++) {
+            int miss = Math.abs((is.pixels()[i] & 0xff) - (expected.pixels()[i] & 0xff));
+            assertThat(miss).as("pixel %s, seed %s", i, seed).isLessThan(12);
+            sum += miss;
+        }
+        assertThat(sum / is.pixels().length).as("seed %s", seed).isLessThan(2.5);
+    }
+
+    @Test
+    void copiesOfFourPixelsStayCopies() {
+        var target = PictureTarget.of(Color.RGB).larger(2);
+        for (int i = 0; i < 4; i++) {
+            picture(i).writePng(folder.resolve("x/p" + i + ".png"));
+            repeated(picture(i)).writePng(folder.resolve("y/p" + i + ".png"));
+        }
+        ImageDataBunch data = ImageList.fromFolder(folder.resolve("x"))
+                .splitByIndex(3)
+                .label(target.in(folder.resolve("y")))
+                .transform(Transforms.none().flip().padCrop(3), SIZE)
+                .batch(3)
+                .workers(0)
+                .normalize(Stats.NONE);
+        for (int e = 0; e < 5; e++) {
+            try (var scope = Scope.open();
+                    var epoch = data.train().epoch(e);
+                    Batch b = epoch.next()) {
+                assertThat(b.y().shape().toArray()).containsExactly(3, 3, 24, 32);
+                Tensor repeated = Resize.nearest(b.x(), 24, 32);
+                assertThat(b.y().sub(repeated).abs().max().item()).isLessThan(1e-6f);
+            }
+        }
+        Module net = Layers.sequential(Conv2d.of(3, 12, 3), Layers.pixelShuffle(2));
+        try (var learn = VisionLearner.of(data, net).silent().build()) {
+            assertThat(learn.fit(1, 1e-3).batches()).isEqualTo(1);
+            assertThat(learn.validate().metrics()).containsKey("psnr");
+            Path shown = folder.resolve("results.png");
+            learn.showResults(shown);
+            assertThat(shown).isNotEmptyFile();
+            assertThat(learn.predict(picture(7), Image.class).size()).isEqualTo(Size.of(24, 32));
+        }
+    }
+
+    private static Image repeated(Image small) {
+        int w = small.width() * 2;
+        byte[] px = new byte[small.pixels().length * 4];
+        for (int i = 0; i < px.length; i++) {
+            int row = i / 3 / w / 2;
+            int column = i / 3 % w / 2;
+            px[i] = small.pixels()[(row * small.width() + column) * 3 + i % 3];
+        }
+        return Image.of(small.size().times(2), Color.RGB, px);
+    }
+
+    @Test
+    void factorsAreKeptAndChecked() {
+        var again = (PictureTarget) PictureTarget.of(Color.RGB).larger(3).plan().build();
+        assertThat(again.larger()).isEqualTo(3);
+        assertThat(((PictureTarget)
+                                PictureTarget.of(Color.GREY).smaller(2).plan().build())
+                        .smaller())
+                .isEqualTo(2);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PictureTarget.of(Color.RGB).larger(17))
+                .withMessageContaining("a factor from 1 to 16, got 17 times larger");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PictureTarget.of(Color.RGB).smaller(0));
+        Sketch odd = Transforms.none().framing(Size.of(9, 8)).sketch(SIZE);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PictureTarget.of(Color.GREY).smaller(2).transform(slope(1), odd))
+                .withMessageContaining("got 9x8; give 10x8");
+        assertThat(Size.of(375, 15).roundedTo(32)).isEqualTo(Size.of(384, 32));
+    }
+
+    @Test
+    void picturesWithoutLabelsMakeBatchesWithoutTargets() {
+        for (int i = 0; i < 4; i++) {
+            picture(i).writePng(folder.resolve("x/p" + i + ".png"));
+        }
+        ImageDataBunch data = ImageList.fromFolder(folder.resolve("x"))
+                .splitByIndex(3)
+                .labelNothing()
+                .transform(Transforms.none(), SIZE)
+                .batch(3)
+                .workers(0)
+                .normalize(Stats.NONE);
+        assertThat(data.summary()).contains("target       nothing");
+        data.showBatch(folder.resolve("batch.png"));
+        assertThat(folder.resolve("batch.png")).isNotEmptyFile();
+        Module net = Conv2d.of(3, 3, 3);
+        LossFunction bright = new LossFunction() {
+            @Override
+            public String name() {
+                return "brightness";
+            }
+
+            @Override
+            public Tensor of(Tensor output, java.util.List<Tensor> targets) {
+                assertThat(targets).isEmpty();
+                return output.mean();
+            }
+        };
+        try (var learn = VisionLearner.of(data, net).loss(bright).silent().build()) {
+            learn.fit(3, 1e-1);
+            var losses = learn.recorder().batches();
+            assertThat(losses.get(2).loss()).isLessThan(losses.get(0).loss());
+        }
+        assertThatThrownBy(() ->
+                        VisionLearner.of(data, Conv2d.of(3, 3, 3)).silent().build())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("only a loss of your own");
     }
 
     @Test

@@ -7,4 +7,7 @@ sealed interface Bend permits Homography, Field {
 
     /** Takes a point one step nearer to the result. */
     void undo(double[] point);
+
+    /** {@return the same step in a frame that is larger by a factor} */
+    Bend enlarged(int factor);
 }

@@ -52,6 +52,19 @@ final class Field implements Bend {
         }
     }
 
+    @Override
+    public Bend enlarged(int factor) {
+        return new Field(frame.times(factor), grid, times(rows, factor), times(columns, factor));
+    }
+
+    private static float[] times(float[] amounts, int factor) {
+        float[] more = amounts.clone();
+        for (int i = 0; i < more.length; i++) {
+            more[i] *= factor;
+        }
+        return more;
+    }
+
     /** Points are given from the middle of the frame. */
     private double at(float[] amounts, double x, double y) {
         double c = (x / frame.width() + 0.5) * grid.width() - 0.5;

@@ -29,6 +29,12 @@ final class Homography implements Bend {
         p[1] = (matrix[3] * x + matrix[4] * y + matrix[5]) * scale;
     }
 
+    @Override
+    public Bend enlarged(int factor) {
+        return new Homography(
+                Matrix.product(Matrix.scale(factor, factor), matrix, Matrix.scale(1.0 / factor, 1.0 / factor)));
+    }
+
     /** Points beyond the horizon are shown nowhere: they go far away, to where they would vanish. */
     @Override
     public void undo(double[] p) {

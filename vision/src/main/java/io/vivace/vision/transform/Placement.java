@@ -39,6 +39,30 @@ record Placement(
         return !bends.isEmpty();
     }
 
+    /**
+     * {@return the same for a picture of which this one's is a smaller copy, in a result that is larger, too}
+     *
+     * @param larger its size, a multiple of the picture's
+     * @param factor of the result
+     */
+    Placement enlarged(Size larger, int factor) {
+        int rows = larger.height() / image.height();
+        int columns = larger.width() / image.width();
+        return new Placement(
+                larger,
+                border,
+                windowTop * rows,
+                windowLeft * columns,
+                Size.of(window.height() * rows, window.width() * columns),
+                frame.times(factor),
+                out.times(factor),
+                top * factor,
+                left * factor,
+                bends.stream().map(b -> b.enlarged(factor)).toList(),
+                turn,
+                zoom);
+    }
+
     /** {@return all steps from the result to the picture, neighbouring matrices put together} */
     List<Bend> steps() {
         List<Bend> all = new ArrayList<>();

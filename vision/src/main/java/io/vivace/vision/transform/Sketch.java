@@ -260,7 +260,23 @@ public final class Sketch {
      * @param picture of the size the sketch was made for
      */
     public Image moved(Image picture) {
-        Image shown = new Resampling(placement()).of(picture);
+        return moved(picture, 1);
+    }
+
+    /**
+     * {@return the picture at its new place, in a result that is larger than the sketch's, its values unchanged} For pictures that are
+     * to be made of smaller ones.
+     *
+     * @param picture of the size the sketch was made for, or of a whole multiple of it
+     * @param factor how many times larger the result is
+     * @throws IllegalArgumentException if the picture has another size
+     */
+    public Image moved(Image picture, int factor) {
+        if (!picture.size().isMultipleOf(image)) {
+            throw new IllegalArgumentException(
+                    "the picture is " + picture.size() + ", expected " + image + " or a whole multiple of it");
+        }
+        Image shown = new Resampling(placement().enlarged(picture.size(), factor)).of(picture);
         for (UnaryOperator<Image> f : pixels) {
             shown = f.apply(shown);
         }
