@@ -23,6 +23,8 @@ MODELS = {
     "resnet34": torchvision.models.resnet34,
     "vgg16_bn": torchvision.models.vgg16_bn,
     "squeezenet1_1": torchvision.models.squeezenet1_1,
+    "alexnet": torchvision.models.alexnet,
+    "efficientnet_b0": torchvision.models.efficientnet_b0,
 }
 
 
@@ -33,7 +35,7 @@ def randomize(net):
             torch.nn.init.uniform_(m.weight, 0.5, 1.5)
             torch.nn.init.normal_(m.bias, 0, 0.1)
             m.momentum = 1
-        if isinstance(m, torch.nn.Dropout):
+        if isinstance(m, (torch.nn.Dropout, torchvision.ops.StochasticDepth)):
             m.p = 0
     with torch.no_grad():
         net.train()(torch.randn(16, 3, 64, 64))

@@ -8,6 +8,7 @@ import io.vivace.vision.image.Size;
 import io.vivace.vision.models.Architecture;
 import io.vivace.vision.models.Body;
 import io.vivace.vision.models.DynamicUnet;
+import io.vivace.vision.models.TransposedUnet;
 import io.vivace.vision.models.UNet;
 import io.vivace.vision.models.UpsampleNet;
 import io.vivace.vision.transform.Resize;
@@ -37,6 +38,8 @@ final class SegmentCommand implements Callable<Integer> {
         UNET,
         /** A U-Net on any body, with pixel shuffles. */
         DYNAMIC,
+        /** A U-Net on any body, with transposed convolutions (fastai 0.7's). */
+        TRANSPOSED,
         /** Transposed convolutions alone. */
         UPSAMPLE
     }
@@ -49,7 +52,7 @@ final class SegmentCommand implements Callable<Integer> {
             paramLabel = "WHICH",
             defaultValue = "UNET",
             description = {
-                "unet: by hand, on a ResNet-34; dynamic: a U-Net on any body; upsample: without what the body saw before it made pictures small.",
+                "unet: by hand, on a ResNet-34; dynamic: a U-Net on any body; transposed: that of fastai 0.7; upsample: without what the body saw before it made pictures small.",
                 "Default: ${DEFAULT-VALUE}."
             })
     private Net net = Net.UNET;
@@ -82,8 +85,14 @@ final class SegmentCommand implements Callable<Integer> {
     }
 
     private VisionLearnerBuilder onBody(ImageDataBunch pictures, Body body) {
-        return net == Net.DYNAMIC
-                ? VisionLearner.of(pictures, DynamicUnet.on(body).classes(pictures.outputs()))
-                : VisionLearner.of(pictures, UpsampleNet.on(body).classes(pictures.outputs()));
+        int outputs = pictures.outputs();
+        return VisionLearner.of(
+                pictures,
+                switch (net) {
+                    case DYNAMIC -> DynamicUnet.on(body).classes(outputs);
+                    case TRANSPOSED -> TransposedUnet.on(body).classes(outputs);
+                    case UPSAMPLE -> UpsampleNet.on(body).classes(outputs);
+                    case UNET -> throw new IllegalStateException("this net has a body of its own");
+                });
     }
 }

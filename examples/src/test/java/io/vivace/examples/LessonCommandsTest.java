@@ -129,7 +129,13 @@ class LessonCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"unet --arch resnet34", "dynamic --arch resnet18", "upsample --arch resnet18"})
+    @ValueSource(
+            strings = {
+                "unet --arch resnet34",
+                "dynamic --arch resnet18",
+                "transposed --arch resnet18",
+                "upsample --arch resnet18"
+            })
     void pixelsGetClasses(String net) throws IOException {
         Path data = RoadRun.draw(folder.resolve("roads"), 8);
         Path page = folder.resolve("report.html");

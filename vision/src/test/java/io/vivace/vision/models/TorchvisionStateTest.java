@@ -36,7 +36,11 @@ class TorchvisionStateTest {
                         "resnet34", (Supplier<Module>) () -> ResNet.resnet34().classes(10)),
                 Arguments.of("vgg16_bn", (Supplier<Module>) () -> Vgg.vgg16Bn().classes(10)),
                 Arguments.of("squeezenet1_1", (Supplier<Module>)
-                        () -> SqueezeNet.squeezenet11().classes(10)));
+                        () -> SqueezeNet.squeezenet11().classes(10)),
+                Arguments.of(
+                        "alexnet", (Supplier<Module>) () -> AlexNet.alexnet().classes(10)),
+                Arguments.of("efficientnet_b0", (Supplier<Module>)
+                        () -> EfficientNet.b(0).classes(10)));
     }
 
     @ParameterizedTest(name = "{0}")
