@@ -3,7 +3,6 @@ package io.vivace.examples;
 import io.vivace.tensor.Precision;
 import io.vivace.vision.Stages;
 import io.vivace.vision.image.Size;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.DoubleFunction;
@@ -77,8 +76,8 @@ final class RecipeOptions {
      * @throws UsageException if a number is out of range, or there is no model to go on from
      */
     Stages stages(DoubleFunction<Stages> recipe, double usual) {
-        if (from != null && !Files.isRegularFile(from)) {
-            throw new UsageException("--from: " + from + (Files.exists(from) ? " is no file" : " does not exist"));
+        if (from != null) {
+            Existing.file("--from", from, "a model that this command wrote");
         }
         double rate = lr == null ? usual : lr;
         if (!(rate > 0 && rate < 1e6)) {
