@@ -12,7 +12,8 @@ import java.util.List;
  * }</pre>
  *
  * @param name for people
- * @param from the first layer group that learns; negative numbers count from the end, 0 is all
+ * @param from the first layer group that learns; negative numbers count from the end, 0 is all. Where a net has fewer groups, as much
+ *     as it has
  * @param epochs how long; parts are fine
  * @param rates the highest learning rates, from the first layer group to the last; a single one is for all. Where a net has another
  *     number of groups, they are spread evenly between the first and the last one, by factors

@@ -128,7 +128,7 @@ public record Stages(List<Stage> stages) {
      */
     public static Stages pixels(double lr) {
         return of(
-                new Stage("all but the first group", -2, 8, List.of(lr), triangle(5, 8)),
+                new Stage("all but the first group", 1, 8, List.of(lr), triangle(5, 8)),
                 new Stage("all", 0, 20, hundredths(lr / 4), triangle(20, 10)).restingNorm());
     }
 
@@ -216,7 +216,7 @@ public record Stages(List<Stage> stages) {
         try {
             for (Stage s : stages) {
                 before.accept(s);
-                learn.freezeTo(Math.max(s.from(), -groups));
+                learn.freezeTo(Math.max(-groups, Math.min(s.from(), groups - 1)));
                 learn.restNorm(rests || s.normRests());
                 learn.fit(s.schedule(groups));
             }

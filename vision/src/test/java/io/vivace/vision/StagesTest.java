@@ -67,6 +67,7 @@ class StagesTest {
         assertThat(Stages.pixels(4e-2).lasting(1).stages())
                 .extracting(Stage::normRests)
                 .containsExactly(false, true);
+        assertThat(Stages.pixels(4e-2).stages()).extracting(Stage::from).containsExactly(1, 0);
         Pictures.write(pictures, 12, 3);
         var data = ImageList.fromFolder(pictures)
                 .splitByFolder()
@@ -97,6 +98,10 @@ class StagesTest {
             assertThat(means.get(2)).isEqualTo(means.get(1));
             assertThat(means.get(3)).isNotEqualTo(means.get(2));
             assertThat(scales.get(2)).isNotEqualTo(scales.get(1));
+            Stages.of(new Stage("the only group", 1, 1, List.of(1e-3), CONSTANT))
+                    .train(learn);
+            assertThat(learn.model().parameters().values()).allMatch(p -> p.isTrainable());
+            means.set(3, norm.state().get("running_mean").toFloatArray());
             learn.restNorm(true);
             stages.train(learn);
             assertThat(norm.state().get("running_mean").toFloatArray()).isEqualTo(means.get(3));
