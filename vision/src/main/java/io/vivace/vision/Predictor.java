@@ -2,6 +2,7 @@ package io.vivace.vision;
 
 import io.vivace.io.FileException;
 import io.vivace.io.SafeTensors;
+import io.vivace.memory.MemoryLimitException;
 import io.vivace.nn.Inference;
 import io.vivace.nn.Module;
 import io.vivace.plot.Png;
@@ -79,6 +80,8 @@ public final class Predictor implements AutoCloseable {
             net = manifest.net().build();
         } catch (IllegalArgumentException e) {
             throw new FileException(file, "is not a model that can be used: " + e.getMessage());
+        } catch (MemoryLimitException e) {
+            throw new FileException(file, "asks for a net that needs more memory than there is: " + e.getMessage());
         }
         Map<String, Tensor> weights = SafeTensors.read(file);
         try {

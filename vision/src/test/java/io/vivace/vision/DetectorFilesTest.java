@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.vivace.data.Labelling;
+import io.vivace.io.FileException;
+import io.vivace.io.SafeTensors;
 import io.vivace.nn.Module;
+import io.vivace.tensor.Tensor;
 import io.vivace.vision.detection.Anchors;
 import io.vivace.vision.detection.Annotations;
 import io.vivace.vision.detection.Box;
@@ -26,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -108,6 +112,63 @@ class DetectorFilesTest {
                         .shared());
     }
 
+    /** What cannot be loaded again is refused before it is trained, and not by its file. */
+    @Test
+    void theSameBoundsHoldForProgramsAndFiles() {
+        Body body = Body.of(SqueezeNet.squeezenet11());
+        for (Size s : List.of(Size.of(64, 1500), Size.of(1100, 40))) {
+            Architecture a = Ssd.multiScale(body, 3, s).architecture();
+            assertThat(Architecture.parse(a.toString()).build()).isInstanceOf(Ssd.class);
+        }
+        var fine = Ssd.multiScale(body, 3, SHOWN);
+        var pyramid = PyramidSsd.on(body, 3, SHOWN);
+        var many = Anchors.grids(1)
+                .zooms(java.util.stream.DoubleStream.iterate(1, z -> z + 1)
+                        .limit(65)
+                        .toArray());
+        for (ThrowingCallable wrong : List.<ThrowingCallable>of(
+                () -> fine.finest(65),
+                () -> fine.finest(0),
+                () -> fine.anchors(many),
+                () -> pyramid.finest(65),
+                () -> pyramid.width(4097),
+                () -> pyramid.anchors(many),
+                () -> Ssd.grid4(body, 100_000, SHOWN),
+                () -> BoxHead.boxAndClass(body, 100_000, SHOWN),
+                () -> BoxHead.box(body, Size.of(4097, 40)),
+                () -> PyramidSsd.on(body, 3, Size.of(4097, 40)),
+                () -> Ssd.multiScale(body, 3, Size.of(2048, 2049)))) {
+            assertThatThrownBy(wrong)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("got ");
+        }
+    }
+
+    @Test
+    void aNetThatNeedsTooMuchMemoryIsAnUnusableFile() throws Exception {
+        Path file = dir.resolve("model.vivace");
+        try (var learn = VisionLearner.of(
+                        data(Annotations::things), Ssd.grid4(Body.of(SqueezeNet.squeezenet11()), 2, SHOWN))
+                .silent()
+                .build()) {
+            learn.export(file);
+        }
+        Architecture.register("greedy", a -> {
+            Tensor.zeros(1 << 20, 1 << 20).close();
+            throw new IllegalStateException("4 TiB were given");
+        });
+        String manifest = SafeTensors.metadata(file).get(Predictor.MANIFEST);
+        assertThat(manifest).contains("\"ssd\"");
+        try (var weight = Tensor.zeros(1)) {
+            SafeTensors.write(
+                    file, Map.of("a", weight), Map.of(Predictor.MANIFEST, manifest.replace("\"ssd\"", "\"greedy\"")));
+        }
+        assertThatThrownBy(() -> Predictor.load(file))
+                .isInstanceOf(FileException.class)
+                .hasMessageContaining("model.vivace")
+                .hasMessageContaining("memory");
+    }
+
     @Test
     void architecturesComeBackAsTheyWere() {
         Body body = Body.of(SqueezeNet.squeezenet11());
@@ -125,7 +186,8 @@ class DetectorFilesTest {
                         .anchors(Anchors.grids(1).zooms(1 / 3.0))
                         .architecture())
                 .isNull();
-        for (var wrong : Map.of("body", "simple_cnn", "classes", 5, "finest", 65, "dropout", 1.5, "rows", 4000)
+        for (var wrong : Map.of(
+                        "body", "simple_cnn", "classes", 5, "finest", 65, "dropout", 1.5, "rows", 5000, "channels", 17)
                 .entrySet()) {
             assertThatThrownBy(() -> Architecture.of("ssd")
                             .with(wrong.getKey(), wrong.getValue())

@@ -59,6 +59,7 @@ public final class BoxHead extends Module implements OnBody, Rebuildable {
      * @param shown size of the pictures as the net will see them
      */
     public static BoxHead boxAndClass(Body body, int classes, Size shown) {
+        Bounds.require("classes", classes, Bounds.MOST_OUTPUTS - 4);
         return new BoxHead(
                 body,
                 classes,

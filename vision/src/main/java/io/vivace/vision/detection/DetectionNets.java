@@ -19,12 +19,7 @@ public final class DetectionNets implements Architecture.Kinds {
     /** Architectures have whole numbers in lists: zooms and ratios are counted in thousandths. */
     private static final double UNIT = 1000;
 
-    /** Bounds on what a file can ask for. */
-    private static final int LARGEST_SIDE = 1024;
-
-    private static final int MOST_CELLS = 64;
-    private static final int MOST_SHAPES = 64;
-    private static final int MOST_CLASSES = 100_000;
+    private static final int MOST_THOUSANDTHS = 100_000;
 
     /** For {@link java.util.ServiceLoader}. */
     public DetectionNets() {}
@@ -47,7 +42,7 @@ public final class DetectionNets implements Architecture.Kinds {
                         share(a, "first_dropout", 0.4),
                         share(a, "dropout", 0.4),
                         a.number("bias", -4),
-                        a.whole("finest", 4, MOST_CELLS),
+                        a.whole("finest", 4, Bounds.MOST_CELLS),
                         a.truth("down_to_one", true),
                         shapes(a)),
                 shown(a));
@@ -59,8 +54,8 @@ public final class DetectionNets implements Architecture.Kinds {
                 shown(a),
                 new PyramidSsd.Plan(
                         classes(a, 5),
-                        a.whole("finest", 16, MOST_CELLS),
-                        a.whole("width", 128, 4096),
+                        a.whole("finest", 16, Bounds.MOST_CELLS),
+                        a.whole("width", 128, Bounds.MOST_WIDTH),
                         share(a, "dropout", 0.1),
                         a.number("bias", -4),
                         a.truth("shared", false),
@@ -68,16 +63,16 @@ public final class DetectionNets implements Architecture.Kinds {
     }
 
     private static Body body(Architecture a) {
-        return Body.named(a.text("body", "resnet34"), a.whole("channels", 3, 1024));
+        return Body.named(a.text("body", "resnet34"), a.whole("channels", 3, Bounds.MOST_CHANNELS));
     }
 
     private static Size shown(Architecture a) {
-        return Size.of(a.whole("rows", 224, LARGEST_SIDE), a.whole("columns", 224, LARGEST_SIDE));
+        return Size.of(a.whole("rows", 224, Bounds.LONGEST_SIDE), a.whole("columns", 224, Bounds.LONGEST_SIDE));
     }
 
     /** Outputs are 4 numbers of a box, a score for each class and, with anchors, one for background. */
     private static int classes(Architecture a, int others) {
-        int outputs = a.whole("classes", 20 + others, MOST_CLASSES);
+        int outputs = a.whole("classes", 20 + others, Bounds.MOST_OUTPUTS);
         if (outputs <= others) {
             throw new IllegalArgumentException(a.name() + " needs more than " + others + " outputs, got " + outputs);
         }
@@ -96,8 +91,8 @@ public final class DetectionNets implements Architecture.Kinds {
     private static Anchors shapes(Architecture a) {
         List<Integer> zooms = a.wholes("zooms", List.of(700, 1000, 1300));
         List<Integer> ratios = a.wholes("ratios", List.of(1000, 1000, 1000, 500, 500, 1000));
-        if (ratios.size() % 2 != 0 || zooms.size() * ratios.size() / 2 > MOST_SHAPES) {
-            throw new IllegalArgumentException(a.name() + " takes pairs of ratios and at most " + MOST_SHAPES
+        if (ratios.size() % 2 != 0 || zooms.size() * ratios.size() / 2 > Bounds.MOST_SHAPES) {
+            throw new IllegalArgumentException(a.name() + " takes pairs of ratios and at most " + Bounds.MOST_SHAPES
                     + " shapes in all, got zooms " + zooms + " and ratios " + ratios);
         }
         double[][] pairs = new double[ratios.size() / 2][];
@@ -143,7 +138,7 @@ public final class DetectionNets implements Architecture.Kinds {
         List<Integer> all = new ArrayList<>();
         for (double v : values) {
             long n = Math.round(v * UNIT);
-            if (n < 1 || n > MOST_CLASSES || Math.abs(n / UNIT - v) > 1e-9) {
+            if (n < 1 || n > MOST_THOUSANDTHS || Math.abs(n / UNIT - v) > 1e-9) {
                 return null;
             }
             all.add((int) n);

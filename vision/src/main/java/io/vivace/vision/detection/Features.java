@@ -13,6 +13,7 @@ import io.vivace.vision.models.Body;
 record Features(int channels, Size grid) {
     /** {@return what comes out for pictures of a size, found by showing the body a black one} */
     static Features of(Body body, Size shown) {
+        Bounds.require(body, shown);
         Shape s = body.outputShape(body.channels(), shown.height(), shown.width());
         if (s.rank() != 4 || s.size(2) < 1 || s.size(3) < 1) {
             throw new IllegalArgumentException("the body makes " + s + " of a picture of " + shown

@@ -26,8 +26,19 @@ record Following(boolean painted, double leastShare) {
         return new Following(false, leastShare);
     }
 
-    /** {@return the things of the picture that a sketch makes} Things of which nothing is left are gone, or at {@link Box#NONE}. */
+    /**
+     * {@return the things of the picture that a sketch makes} Things of which nothing is left are gone, or at {@link Box#NONE}.
+     *
+     * @throws IllegalArgumentException if the boxes are about a picture of another size
+     */
     Boxes transform(Boxes of, Sketch sketch, boolean keepLost) {
+        if (!of.picture().equals(sketch.image())) {
+            throw new IllegalArgumentException(
+                    "the boxes are about a picture of " + of.picture() + ", their picture is "
+                            + sketch.image()
+                            + ": they would be in the wrong places. Was it scaled after it was annotated, or is it"
+                            + " turned by its EXIF data? Annotate the pictures as they are, or write them out as they were then");
+        }
         Mapping to = sketch.mapping();
         List<Thing> things = new ArrayList<>();
         for (Thing t : of.things()) {

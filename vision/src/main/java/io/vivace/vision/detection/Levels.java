@@ -17,6 +17,7 @@ import java.util.List;
  */
 record Levels(List<Sequential> parts, List<Integer> ends, List<long[]> shapes) {
     static Levels of(Body body, Size shown, int finest) {
+        Bounds.require(body, shown);
         List<Integer> ends = new ArrayList<>();
         List<long[]> shapes = new ArrayList<>();
         List<long[]> all = outputs(body, shown);
@@ -55,7 +56,11 @@ record Levels(List<Sequential> parts, List<Integer> ends, List<long[]> shapes) {
                 List<long[]> shapes = new ArrayList<>();
                 Tensor x = Tensor.zeros(1, body.channels(), shown.height(), shown.width());
                 for (int i = 0; i < body.net().size(); i++) {
-                    x = body.net().get(i).forward(x);
+                    Tensor y = body.net().get(i).forward(x);
+                    if (y != x) {
+                        x.closeUnlessKept();
+                    }
+                    x = y;
                     shapes.add(new long[] {x.size(1), x.size(2), x.size(3)});
                 }
                 return shapes;

@@ -73,10 +73,24 @@ public final class OneBox implements Target<Boxes> {
         return of.things().get(0);
     }
 
+    /** {@return the box said; none if the net says what is no number} */
     @Override
     public Boxes decode(Tensor said, Size shown) {
         float[] n = said.toFloatArray();
+        if (!finite(n)) {
+            return Boxes.of(shown);
+        }
         return Boxes.of(shown, Thing.of(new Box(n[0], n[1], n[2], n[3]), 0));
+    }
+
+    /** {@return whether a net says numbers; where training failed they may be infinite, or none} */
+    static boolean finite(float[] said) {
+        for (float v : said) {
+            if (!Float.isFinite(v)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override
@@ -91,6 +105,9 @@ public final class OneBox implements Target<Boxes> {
 
     @Override
     public String text(Boxes value) {
+        if (value.things().isEmpty()) {
+            return Shown.text(value, List.of());
+        }
         Box b = first(value).box();
         return String.format(java.util.Locale.ROOT, "%.0f %.0f %.0f %.0f", b.top(), b.left(), b.bottom(), b.right());
     }

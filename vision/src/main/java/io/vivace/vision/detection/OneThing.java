@@ -75,9 +75,13 @@ public final class OneThing implements Target<Boxes> {
                 Tensor.of(sizes, values.size(), 2));
     }
 
+    /** {@return the thing said; none if the net says what is no number} */
     @Override
     public Boxes decode(Tensor said, Size shown) {
         float[] n = said.toFloatArray();
+        if (!OneBox.finite(n)) {
+            return Boxes.of(shown);
+        }
         double[] sides = {shown.height(), shown.width(), shown.height(), shown.width()};
         double[] e = new double[4];
         for (int k = 0; k < 4; k++) {
@@ -121,7 +125,8 @@ public final class OneThing implements Target<Boxes> {
 
     @Override
     public Boolean agrees(Boxes said, Boxes is) {
-        return OneBox.first(said).label() == OneBox.first(is).label();
+        return !said.things().isEmpty()
+                && OneBox.first(said).label() == OneBox.first(is).label();
     }
 
     @Override

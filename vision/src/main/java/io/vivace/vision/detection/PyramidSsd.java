@@ -30,7 +30,13 @@ public final class PyramidSsd extends Module implements Detector, Rebuildable {
     private static final double[][] RATIOS = {{1, 1}, {1, .5}, {.5, 1}};
 
     /** What can be chosen. */
-    record Plan(int classes, int finest, int width, double dropout, double bias, boolean shared, Anchors shapes) {}
+    record Plan(int classes, int finest, int width, double dropout, double bias, boolean shared, Anchors shapes) {
+        Plan {
+            Bounds.require(classes, shapes);
+            Bounds.require("cells on a side of the finest grid", finest, Bounds.MOST_CELLS);
+            Bounds.require("channels on a grid", width, Bounds.MOST_WIDTH);
+        }
+    }
 
     private final Body body;
     private final Size shown;
@@ -80,9 +86,6 @@ public final class PyramidSsd extends Module implements Detector, Rebuildable {
      * @param shown size of the pictures as the net will see them
      */
     public static PyramidSsd on(Body body, int classes, Size shown) {
-        if (classes < 1) {
-            throw new IllegalArgumentException("a detector needs at least one class, got " + classes);
-        }
         Anchors nine = Anchors.grids(1).zooms(.7, 1, 1.3).ratios(RATIOS);
         return of(body, shown, new Plan(classes, 16, 128, 0.1, -4, false, nine));
     }
@@ -94,7 +97,7 @@ public final class PyramidSsd extends Module implements Detector, Rebuildable {
     /**
      * {@return a new net, without values, whose finest grid is another}
      *
-     * @param cells most cells of a side; the body's coarsest grid is there in any case
+     * @param cells most cells of a side, 1 to 64; the body's coarsest grid is there in any case
      */
     public PyramidSsd finest(int cells) {
         return of(
@@ -106,7 +109,7 @@ public final class PyramidSsd extends Module implements Detector, Rebuildable {
     /**
      * {@return a new net, without values, with more or fewer channels on all grids}
      *
-     * @param channels 128 at first; the paper's are 256
+     * @param channels 128 at first; the paper's are 256; at most 4096
      */
     public PyramidSsd width(int channels) {
         return of(

@@ -48,7 +48,12 @@ public final class Ssd extends Module implements Detector, Rebuildable {
             double bias,
             int finest,
             boolean downToOne,
-            Anchors shapes) {}
+            Anchors shapes) {
+        Plan {
+            Bounds.require(classes, shapes);
+            Bounds.require("cells on a side of the finest grid", finest, Bounds.MOST_CELLS);
+        }
+    }
 
     private final Body body;
     private final Plan plan;
@@ -57,9 +62,6 @@ public final class Ssd extends Module implements Detector, Rebuildable {
     private final KnownAnchors known;
 
     private Ssd(Body body, Plan plan, Size shown) {
-        if (plan.classes < 1) {
-            throw new IllegalArgumentException("a detector needs at least one class, got " + plan.classes);
-        }
         this.body = body;
         this.plan = plan;
         this.shown = shown;
@@ -120,7 +122,7 @@ public final class Ssd extends Module implements Detector, Rebuildable {
     /**
      * {@return a new net, without values, whose finest grid is another}
      *
-     * @param cells most cells of a side
+     * @param cells most cells of a side, 1 to 64
      */
     public Ssd finest(int cells) {
         return new Ssd(

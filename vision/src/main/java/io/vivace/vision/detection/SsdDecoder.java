@@ -84,7 +84,7 @@ public record SsdDecoder(Function<Size, Anchors> anchors, int classes, double le
                 scores[a] = (float) (1 / (1 + Math.exp(-logits[a * classes + c])));
             }
             int[] sure = IntStream.range(0, scores.length)
-                    .filter(a -> scores[a] > least)
+                    .filter(a -> scores[a] > least && isBox(boxes, a))
                     .toArray();
             for (int a : Suppression.keep(boxes, scores, sure, overlap, most)) {
                 found.add(Thing.found(Truths.pixels(boxes, 4 * a, shown), c, scores[a]));
@@ -92,5 +92,10 @@ public record SsdDecoder(Function<Size, Anchors> anchors, int classes, double le
         }
         found.sort(Comparator.comparingDouble(Thing::score).reversed());
         return new Boxes(shown, found);
+    }
+
+    /** {@return whether an anchor says numbers; where training failed they may be infinite, or none} */
+    private static boolean isBox(float[] boxes, int anchor) {
+        return IntStream.range(4 * anchor, 4 * anchor + 4).allMatch(k -> Float.isFinite(boxes[k]));
     }
 }

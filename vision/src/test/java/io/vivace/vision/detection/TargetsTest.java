@@ -9,6 +9,7 @@ import io.vivace.memory.Shape;
 import io.vivace.metric.Metric;
 import io.vivace.tensor.Scope;
 import io.vivace.tensor.Tensor;
+import io.vivace.vision.Target;
 import io.vivace.vision.TargetPlan;
 import io.vivace.vision.detection.Thing.Note;
 import io.vivace.vision.image.Border;
@@ -148,6 +149,50 @@ class TargetsTest {
                         .get(0)
                         .box())
                 .isEqualTo(new Box(8, 16, 15, 31));
+    }
+
+    @Test
+    void boxesOfAPictureOfAnotherSizeAreRefused() {
+        Boxes value = Boxes.of(Size.of(375, 500), Thing.of(new Box(8, 16, 150, 310), 0));
+        for (Size is : List.of(Size.of(188, 250), Size.of(500, 375))) { // scaled, turned
+            var sketch = new Sketch(is, Size.square(64), Size.square(64), Border.REFLECT);
+            for (Target<Boxes> target : List.of(
+                    OneBox.painted(),
+                    OneThing.clipped(CLASSES),
+                    ManyThings.painted(CLASSES),
+                    ManyThings.clipped(CLASSES, .5))) {
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> target.transform(value, sketch))
+                        .withMessageContaining("375x500")
+                        .withMessageContaining(is.toString());
+            }
+        }
+    }
+
+    @Test
+    void whatIsNoNumberIsNoThing() {
+        try (var scope = Scope.open()) {
+            for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+                Boxes box = OneBox.painted().decode(Tensor.of(new float[] {1, bad, 3, 4}, 4), SMALL);
+                assertThat(box).isEqualTo(Boxes.of(SMALL));
+                assertThat(OneBox.painted().text(box)).isEqualTo("nothing");
+                var target = OneThing.painted(CLASSES);
+                for (int at : new int[] {2, 5}) {
+                    float[] said = {0, 0, 9, 9, 1, 3, 2};
+                    said[at] = bad;
+                    Boxes thing = target.decode(Tensor.of(said, 7), SMALL);
+                    assertThat(thing).isEqualTo(Boxes.of(SMALL));
+                    assertThat(target.text(thing)).isEqualTo("nothing");
+                    assertThat(target.agrees(thing, Boxes.of(SMALL, Thing.of(Box.NONE, 1))))
+                            .isFalse();
+                }
+            }
+            float[] two = {Float.NaN, 0, 0, 0, 9, 0, 0, 0, 0, 0, 9, 0};
+            assertThat(SsdDecoder.of(s -> Anchors.grids(List.of(Size.of(1, 2))), 1)
+                            .decode(Tensor.of(two, 2, 6), SMALL)
+                            .things())
+                    .hasSize(1);
+        }
     }
 
     @Test
