@@ -37,6 +37,7 @@ final class BoxCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        lesson.requireOneSize("bbox");
         var usual = new PictureOptions.Usual(Size.square(224), Resize.SQUISH, "boxes", "imagenet", 64);
         lesson.trainOnBody(
                 new LessonOptions.Lesson(

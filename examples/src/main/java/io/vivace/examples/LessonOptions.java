@@ -54,6 +54,16 @@ final class LessonOptions {
     private CommandSpec spec;
 
     /**
+     * Looks at the sizes, before data are read.
+     *
+     * @param command whose net fits pictures of one size only
+     * @throws UsageException if there are others
+     */
+    void requireOneSize(String command) {
+        course.recipe().requireOneSize(command);
+    }
+
+    /**
      * Trains a net that stands on a body.
      *
      * @param lesson what is particular

@@ -30,7 +30,7 @@ final class RecipeOptions {
             split = ",",
             converter = PictureSize.class,
             description = {
-                "Progressive resizing: all stages at each of these sizes, one after the other, such as 64,128.",
+                "Progressive resizing: all stages at each of these sizes, one after the other, such as 64,128. Not for bbox.",
                 "Default: --size alone."
             })
     private List<Size> sizes = List.of();
@@ -39,7 +39,7 @@ final class RecipeOptions {
             names = "--from",
             paramLabel = "MODEL",
             description =
-                    "A model that this command wrote, to go on from: at another --size, at another rate, on more pictures of the same classes. Default: none.")
+                    "A model that this command wrote, to go on from: at another --size, at another rate, on more pictures of the same classes. Nets for boxes (bbox, ssd) are built for one --size: they go on from models of that size. Default: none.")
     private @Nullable Path from;
 
     @Option(
@@ -95,6 +95,33 @@ final class RecipeOptions {
     }
 
     /**
+     * Looks at the sizes for a net that fits pictures of one size only.
+     *
+     * @param command that trains such nets
+     * @throws UsageException if there are others
+     */
+    void requireOneSize(String command) {
+        if (!sizes.isEmpty()) {
+            throw new UsageException(
+                    "--sizes: the net of " + command
+                            + " sees the features of a picture with their places, so it fits pictures of one size; give --size alone");
+        }
+    }
+
+    private void goOn(TrainingRun run) {
+        if (from == null) {
+            return;
+        }
+        try {
+            run.learner().load(from);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--from: " + from + " does not fit this net: " + e.getMessage()
+                    + "\nGive the options of the net that it was written with: the command, --arch, the same classes, and for bbox and ssd,"
+                    + " whose layers depend on it, --size");
+        }
+    }
+
+    /**
      * Trains, at each size in turn.
      *
      * @param run what is trained
@@ -102,9 +129,7 @@ final class RecipeOptions {
      * @param precompute whether the first stage is one of the head alone, on activations that are computed once
      */
     void train(TrainingRun run, Stages stages, boolean precompute) {
-        if (from != null) {
-            run.learner().load(from);
-        }
+        goOn(run);
         if (!precompute) {
             run.train(stages, sizes);
             return;

@@ -97,8 +97,8 @@ final class TrainingRun {
             model = out.file("learner.safetensors"); // the net is no architecture that a file can name
             learn.save(model);
         }
+        report.write(out.json()); // before the pictures: should one of them fail, the numbers are there
         new Results(learn, out.folder(), console).write();
-        report.write(out.json());
         Path page = out.page();
         if (page != null) {
             ReportPage.write(page, report, out.folder());

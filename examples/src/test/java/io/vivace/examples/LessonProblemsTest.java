@@ -121,6 +121,34 @@ class LessonProblemsTest {
         assertThat(run("ssd --grids two" + SHORT, voc).err()).contains("two").contains("PYRAMID");
     }
 
+    @Test
+    void whatWasLearntIsReportedBeforeItIsDrawn() throws IOException {
+        Path voc = VocRun.draw(folder.resolve("voc"), 6, 4);
+        Files.createDirectories(folder.resolve("out/results.png/taken"));
+        Run run = run("bbox" + SHORT, voc);
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).contains("results.png");
+        assertThat(folder.resolve("out/report.json")).isNotEmptyFile();
+    }
+
+    @Test
+    void netsThatFitPicturesOfOneSizeSaySo() throws IOException {
+        Path voc = VocRun.draw(folder.resolve("voc"), 6, 4);
+        Run sizes = run("bbox --sizes 32,48" + SHORT, voc);
+        assertThat(sizes.exit()).isEqualTo(2);
+        assertThat(sizes.err()).contains("--sizes: the net of bbox").contains("give --size alone");
+        assertThat(folder.resolve("out")).doesNotExist();
+        Run first = run("bbox" + SHORT, voc);
+        assertThat(first.exit()).as(first.err()).isZero();
+        Path model = Files.move(folder.resolve("out/model.vivace"), folder.resolve("small.vivace"));
+        Run larger = run("bbox --from " + model + SHORT.replace("--size 32", "--size 64"), voc);
+        assertThat(larger.exit()).isEqualTo(2);
+        assertThat(larger.err())
+                .contains("--from: " + model + " does not fit this net")
+                .contains("--size");
+        assertThat(folder.resolve("out/model.vivace")).doesNotExist();
+    }
+
     private Run run(String command, Path data) {
         List<String> all = new ArrayList<>(Arrays.asList(command.split(" ")));
         all.addAll(List.of(

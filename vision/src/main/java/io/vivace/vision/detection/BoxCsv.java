@@ -110,7 +110,7 @@ final class BoxCsv {
                 draft.problem(where, "'" + name + "' leads out of the folder of pictures");
                 return new double[0];
             }
-            Size s = ImageReader.of(Color.RGB).read(picture).size();
+            Size s = ImageReader.of(Color.RGB).size(picture);
             return new double[] {s.height(), s.width()};
         } catch (IOException | java.nio.file.InvalidPathException e) {
             draft.problem(where, "the size of the picture '" + name + "' is not known: " + e.getMessage());

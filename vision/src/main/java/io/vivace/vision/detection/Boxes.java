@@ -39,7 +39,7 @@ public record Boxes(Size picture, List<Thing> things) {
     }
 
     private static double sides(Box b) {
-        return (b.bottom() - b.top()) * (b.right() - b.left());
+        return Math.max(0, b.bottom() - b.top()) * Math.max(0, b.right() - b.left());
     }
 
     /** {@return only the largest thing, or nothing} */

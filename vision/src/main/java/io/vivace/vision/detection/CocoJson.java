@@ -13,13 +13,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads COCO's JSON files of instances (Lin et al. 2014) and the JSON form of Pascal VOC, which is the same with a field
  * {@code ignore}. The file is read piece by piece; outlines of objects, which are most of it, are passed by. Classes are in the order of
- * their ids.
+ * their ids. Boxes without width or height, of which COCO's own files have some, are left out with a warning.
  */
 final class CocoJson {
+    private static final Logger LOG = LoggerFactory.getLogger(CocoJson.class);
+
     /** Fields of an object in one of the lists: numbers, texts and a box. */
     private static final class Fields {
         final Map<String, Double> numbers = new HashMap<>();
@@ -179,6 +183,7 @@ final class CocoJson {
                 draft.problem(p.where, "two images have the id " + p.id);
             }
         }
+        leaveOutEmpty();
         for (Known k : known) {
             String name = categories.get(k.category);
             String picture = files.get(k.image);
@@ -193,6 +198,23 @@ final class CocoJson {
             }
         }
         return draft.finish(List.copyOf(categories.values()));
+    }
+
+    private void leaveOutEmpty() {
+        List<Known> empty = known.stream().filter(k -> isEmpty(k.bbox)).toList();
+        if (!empty.isEmpty()) {
+            LOG.warn(
+                    "{} of {} boxes are left out, because they have no width or no height, the first at {}",
+                    empty.size(),
+                    known.size(),
+                    empty.get(0).where);
+            known.removeIf(k -> isEmpty(k.bbox));
+        }
+    }
+
+    /** {@return whether a box is a line or a point} Less than nothing is a mistake. */
+    private static boolean isEmpty(double[] b) {
+        return b[2] >= 0 && b[3] >= 0 && b[2] * b[3] == 0;
     }
 
     private static double[] edges(double[] b) {

@@ -63,14 +63,12 @@ final class Draft {
         }
         Box box = new Box(edges[0], edges[1], edges[2], edges[3]);
         Box inside = box.clipped(in.size);
-        if (box.bottom() < box.top() || box.right() < box.left() || inside.area() == 0) {
+        if (inside.area() == 0) {
             problem(
                     where,
                     "the box from row " + number(edges[0]) + ", column " + number(edges[1]) + " to row "
                             + number(edges[2]) + ", column " + number(edges[3]) + " (counted from 0) "
-                            + (inside.area() == 0 && box.area() > 0
-                                    ? "is outside its picture of " + in.size
-                                    : "ends before it begins"));
+                            + (box.area() > 0 ? "is outside its picture of " + in.size : "ends before it begins"));
             return;
         }
         found.putIfAbsent(name, where);

@@ -66,7 +66,7 @@ final class VocXml {
                 draft.problem(file.toString(), "is larger than " + (LARGEST >> 20) + " MiB, too large for one picture");
                 return;
             }
-            walk(file, factory().createXMLStreamReader(new StringReader(Files.readString(file))));
+            walk(file, factory().createXMLStreamReader(new StringReader(withoutMark(Files.readString(file)))));
         } catch (CharacterCodingException e) {
             draft.problem(file.toString(), "is no text in UTF-8");
         } catch (IOException e) {
@@ -74,6 +74,11 @@ final class VocXml {
         } catch (XMLStreamException e) {
             draft.problem(place(file, e), "is no XML: " + firstLine(e));
         }
+    }
+
+    /** {@return text without the mark that some editors put first (Unicode 23.8), which is no part of it} */
+    private static String withoutMark(String text) {
+        return text.startsWith("\ufeff") ? text.substring(1) : text;
     }
 
     /** No document types: they could name other files, or unfold to any size. */

@@ -68,11 +68,36 @@ public record ImageReader(Color color, long maxPixels) {
         return read(file, this::decodeLabels);
     }
 
-    private interface Decoding {
-        Image of(byte[] file) throws IOException;
+    /**
+     * {@return the size of the picture in a file, as {@link #read} would give it} JPEG and PNG files are not decoded for this.
+     *
+     * @param file an image file
+     * @throws IOException if it cannot be read, was cut off, is too large, or, of another format, cannot be decoded; the message names the
+     *     file
+     */
+    public Size size(Path file) throws IOException {
+        return read(file, this::size);
     }
 
-    private Image read(Path file, Decoding decoding) throws IOException {
+    private Size size(byte[] file) throws IOException {
+        ImageHeader h = checked(file);
+        int turned = switch (h.format()) {
+            case "JPEG" -> Jpeg.orientation(file);
+            case "PNG" -> Png.orientation(file);
+            default -> 0; // only decoders know
+        };
+        if (turned == 0) {
+            return decode(file).size();
+        }
+        Size stored = Size.of((int) h.height(), (int) h.width());
+        return Orientation.isLying(turned) ? Size.of(stored.width(), stored.height()) : stored;
+    }
+
+    private interface Decoding<T> {
+        T of(byte[] file) throws IOException;
+    }
+
+    private <T> T read(Path file, Decoding<T> decoding) throws IOException {
         try {
             if (Files.size(file) > mostBytes()) {
                 throw tooLong();
@@ -147,6 +172,9 @@ public record ImageReader(Color color, long maxPixels) {
         if (h.format().equals("PNG")) {
             Png.requireWhole(file);
             Png.requireRoom(file);
+        }
+        if (h.format().equals("JPEG")) {
+            Jpeg.requireEnd(file);
         }
         return h;
     }

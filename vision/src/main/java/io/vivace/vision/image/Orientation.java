@@ -30,6 +30,11 @@ final class Orientation {
         }
     }
 
+    /** {@return whether rows and columns change places} */
+    static boolean isLying(int orientation) {
+        return orientation >= 5;
+    }
+
     /** {@return the picture turned} */
     static Image upright(Image i, int orientation) {
         return switch (orientation) {

@@ -1,6 +1,7 @@
 package io.vivace.vision.detection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.vivace.data.Problem;
 import io.vivace.vision.detection.Thing.Note;
@@ -8,6 +9,7 @@ import io.vivace.vision.image.Size;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +67,52 @@ class ReadersTest {
                         Thing.of(new Box(1, 1, 10, 10.5), 0, Note.CROWD),
                         Thing.of(new Box(1, 1, 10, 10), 0, Note.DIFFICULT)));
         assertThat(read.of("empty.jpg")).isEqualTo(Boxes.of(Size.of(5, 6)));
+    }
+
+    @Test
+    void aByteOrderMarkIsNoPartOfTheText() throws IOException {
+        Files.writeString(folder.resolve("x.xml"), "\ufeff" + VOC);
+        Files.writeString(folder.resolve("y.xml"), "\ufeff<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + VOC);
+        Annotations read = VocXml.read(folder, null);
+        assertThat(read.problems()).isEmpty();
+        assertThat(read.pictures()).containsOnlyKeys("x", "y");
+    }
+
+    @Test
+    void boxesThinnerThanAPixelAreKeptAndThoseWithoutAreaAreLeftOut() throws IOException {
+        String thin = COCO.replace("[1, 1, 10.5, 10]", "[10, 10, 5, 0.8]").replace("[1, 1, 10, 10]", "[10, 10, 5, 0]");
+        Annotations read = CocoJson.read(Files.writeString(folder.resolve("thin.json"), thin));
+        assertThat(read.problems()).isEmpty();
+        List<Thing> things = read.pictures().get("000012.jpg").things();
+        assertThat(things).hasSize(2);
+        assertThat(things.get(1).box().area()).isCloseTo(4, within(1e-9));
+        Box dot = Box.ofColumnsFirst(3, 3, .1, .1);
+        assertThat(Boxes.of(Size.square(9), Thing.of(new Box(0, 0, 1, 1), 0), Thing.of(dot, 1))
+                        .largest())
+                .hasValueSatisfying(t -> assertThat(t.label()).isZero());
+        assertThat(Boxes.of(Size.square(9), Thing.of(new Box(0, 0, 0, 8), 0), Thing.of(dot, 1))
+                        .largest())
+                .as("a row of pixels against less than a pixel")
+                .hasValueSatisfying(t -> assertThat(t.label()).isZero());
+        String wrong = COCO.replace("[1, 1, 10, 10]", "[10, 10, -5, 3]");
+        assertThat(CocoJson.read(Files.writeString(folder.resolve("wrong.json"), wrong))
+                        .problems())
+                .extracting(Problem::toString)
+                .anySatisfy(p -> assertThat(p).contains("ends before it begins"));
+    }
+
+    /** Pixels that cannot be decoded stand for pixels that need not be. */
+    @Test
+    void picturesOfTablesAreNotDecodedToLearnTheirSize() throws IOException {
+        Files.write(
+                folder.resolve("a.jpg"),
+                HexFormat.of()
+                        .parseHex("ffd8" + "ffe1000e" + "457869660000" + "4d4d002a0000" + "ffc0000b080014001e01011100"
+                                + "ffd9"));
+        Path table = Files.writeString(folder.resolve("t.csv"), "fn,bbox\na.jpg,1 2 3 4\n");
+        Annotations read = BoxCsv.read(table, folder, "fn", "bbox", null);
+        assertThat(read.problems()).isEmpty();
+        assertThat(read.pictures().get("a.jpg").picture()).isEqualTo(Size.of(20, 30));
     }
 
     @Test

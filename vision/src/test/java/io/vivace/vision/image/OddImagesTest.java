@@ -268,12 +268,14 @@ class OddImagesTest {
         boolean lies = orientation >= 5 && orientation <= 8;
         for (Image i : new Image[] {GREY.decode(png), GREY.decodeLabels(png)}) {
             assertThat(i.size()).isEqualTo(lies ? Size.of(3, 2) : Size.of(2, 3));
+            assertThat(GREY.size(Files.write(dir.resolve("a.png"), png))).isEqualTo(i.size());
             assertThat(corner(i, first)).isEqualTo(200);
             assertThat(corner(i, second)).isEqualTo(100);
         }
         byte[] jpeg = jpeg(data);
         Image i = RGB.decode(jpeg);
         assertThat(i.size()).isEqualTo(lies ? Size.of(48, 32) : Size.of(32, 48));
+        assertThat(RGB.size(Files.write(dir.resolve("a.jpg"), jpeg))).isEqualTo(i.size());
         assertThat((double) corner(i, first)).isCloseTo(200, within(8.0));
         assertThat((double) corner(i, second)).isCloseTo(100, within(8.0));
         assertThat(corner(i, 3 - first)).isLessThan(8);
