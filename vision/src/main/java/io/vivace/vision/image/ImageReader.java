@@ -89,8 +89,8 @@ public record ImageReader(Color color, long maxPixels) {
         if (turned == 0) {
             return decode(file).size();
         }
-        Size stored = Size.of((int) h.height(), (int) h.width());
-        return Orientation.isLying(turned) ? Size.of(stored.width(), stored.height()) : stored;
+        boolean lies = Orientation.isLying(turned);
+        return Size.of((int) (lies ? h.width() : h.height()), (int) (lies ? h.height() : h.width()));
     }
 
     private interface Decoding<T> {
