@@ -122,11 +122,16 @@ final class Truths {
     private List<Integer> rows(int picture) {
         var rows = new ArrayList<Integer>();
         for (int at = picture * most; at < (picture + 1) * most; at++) {
-            if (labels[at] != NOTHING && notes[at] == Thing.Note.USUAL.ordinal()) {
+            if (labels[at] != NOTHING && notes[at] == Thing.Note.USUAL.ordinal() && hasArea(4 * at)) {
                 rows.add(at);
             }
         }
         return rows;
+    }
+
+    /** {@return whether anchors can overlap a box} One that cannot be overlapped would be given to the first anchor, wherever it is. */
+    private boolean hasArea(int at) {
+        return boxes[at + 2] > boxes[at] && boxes[at + 3] > boxes[at + 1];
     }
 
     /** {@return all things of a picture, in pixels as the net sees them} */

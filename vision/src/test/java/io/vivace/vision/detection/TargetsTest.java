@@ -152,6 +152,21 @@ class TargetsTest {
     }
 
     @Test
+    void whatNoAnchorCanOverlapIsNotTrainedOn() {
+        try (var scope = Scope.open()) {
+            Boxes value = Boxes.of(
+                    SMALL,
+                    Thing.of(Box.ofColumnsFirst(60, 50, 20, .8), 0),
+                    Thing.of(new Box(50, 60, 60, 60), 1),
+                    Thing.of(new Box(16, 32, 48, 96), 2));
+            Truths truths = Truths.of(ManyThings.clipped(CLASSES, 0).collate(List.of(value)));
+            assertThat(truths.labels(0)).containsExactly(2);
+            assertThat(truths.boxes(0)).containsExactly(.25f, .25f, .75f, .75f);
+            assertThat(truths.all(0).things()).as("known nevertheless").hasSize(3);
+        }
+    }
+
+    @Test
     void boxesOfAPictureOfAnotherSizeAreRefused() {
         Boxes value = Boxes.of(Size.of(375, 500), Thing.of(new Box(8, 16, 150, 310), 0));
         for (Size is : List.of(Size.of(188, 250), Size.of(500, 375))) { // scaled, turned
