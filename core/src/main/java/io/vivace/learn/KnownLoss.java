@@ -3,21 +3,10 @@ package io.vivace.learn;
 import io.vivace.loss.Loss.Reduction;
 import io.vivace.tensor.Tensor;
 import java.util.List;
-import java.util.function.DoubleFunction;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** A loss of one output and one target that knows its reductions. */
-record KnownLoss(
-        String name,
-        Reduced loss,
-        UnaryOperator<Tensor> activation,
-        @Nullable DoubleFunction<LossFunction> smoothing) implements LossFunction {
-    /** A loss whose targets cannot be smoothed. */
-    KnownLoss(String name, Reduced loss, UnaryOperator<Tensor> activation) {
-        this(name, loss, activation, null);
-    }
-
+record KnownLoss(String name, Reduced loss, UnaryOperator<Tensor> activation) implements LossFunction {
     /** A loss with a choice of what becomes of its single values. */
     interface Reduced {
         Tensor of(Tensor output, Tensor target, Reduction reduction);
@@ -44,10 +33,5 @@ record KnownLoss(
     @Override
     public Tensor activate(Tensor output) {
         return activation.apply(output);
-    }
-
-    @Override
-    public LossFunction smoothed(double epsilon) {
-        return smoothing == null ? LossFunction.super.smoothed(epsilon) : smoothing.apply(epsilon);
     }
 }

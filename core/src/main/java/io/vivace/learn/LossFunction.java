@@ -63,24 +63,12 @@ public interface LossFunction {
      * @param options weights, smoothing, a class to ignore
      */
     static LossFunction crossEntropy(CrossEntropyOptions options) {
-        return new KnownLoss(
-                "cross-entropy",
-                (o, t, r) -> Loss.crossEntropy(o, t, options.reducing(r)),
-                o -> o.softmax(1),
-                epsilon -> crossEntropy(options.smoothing(epsilon)));
+        return new ClassLoss("cross-entropy", Loss::crossEntropy, options, o -> o.softmax(1));
     }
 
     /** {@return negative log likelihood of log probabilities [N, C]; predictions become probabilities} */
     static LossFunction nll() {
-        return nll(CrossEntropyOptions.defaults());
-    }
-
-    private static LossFunction nll(CrossEntropyOptions options) {
-        return new KnownLoss(
-                "negative log likelihood",
-                (o, t, r) -> Loss.nll(o, t, options.reducing(r)),
-                Tensor::exp,
-                epsilon -> nll(options.smoothing(epsilon)));
+        return new ClassLoss("negative log likelihood", Loss::nll, CrossEntropyOptions.defaults(), Tensor::exp);
     }
 
     /** {@return binary cross-entropy of scores and marks of one shape; predictions become probabilities} */

@@ -92,11 +92,17 @@ final class CrossEntropy {
         return switch (options.reduction()) {
             case NONE -> losses;
             case SUM -> losses.sum();
-            case MEAN ->
-                share == null
-                        ? losses.sum().mul(1.0 / (index.elements() - ignoredCount))
-                        : losses.sum().div(share.sum());
+            case MEAN -> mean(losses.sum(), share == null ? null : share.sum(), index.elements() - ignoredCount);
         };
+    }
+
+    /** Where nothing counts, the sum is 0, and its gradient, too. */
+    private static Tensor mean(Tensor sum, @Nullable Tensor shares, long counted) {
+        boolean nothing = counted == 0 || (shares != null && shares.item() == 0);
+        if (nothing) {
+            return sum;
+        }
+        return shares == null ? sum.mul(1.0 / counted) : sum.div(shares);
     }
 
     /** {@return the loss at each position, [N, ...]} */

@@ -38,7 +38,8 @@ public final class Loss {
 
     /**
      * {@return −ln softmax(logits)[target], with choices} The mean over class indexes is weighted: it is divided by the sum
-     * of the weights of the targets that are not ignored. With probabilities it is divided by the number of positions.
+     * of the weights of the targets that are not ignored. With probabilities it is divided by the number of positions. Where nothing
+     * counts, as in a batch of ignored positions alone, the mean is 0 and its gradient, too; PyTorch gives NaN.
      *
      * @param logits [N, C] or [N, C, d1, ...]; [C] for a single example
      * @param target class indexes [N] or [N, d1, ...], i64, i32 or u8; or probabilities, floating, of the logits' shape

@@ -8,6 +8,7 @@ import io.vivace.memory.DType;
 import io.vivace.memory.Shape;
 import io.vivace.tensor.Autograd;
 import io.vivace.tensor.Tensor;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Values and gradients computed by PyTorch 1.13. */
@@ -330,13 +331,23 @@ class CrossEntropyTest {
         assertThat(x.grad().toFloatArray()).containsExactly(new float[] {0, 0, 0, 0}, within(0f));
     }
 
+    /** PyTorch gives NaN here. */
     @Test
-    void nothingToCountIsNaN() {
+    void nothingToCountIsZeroAndTeachesNothing() {
         Tensor all = Tensor.of(new long[] {-100, -100, -100});
-        assertThat(Loss.crossEntropy(logits, all).item()).isNaN();
-        assertThat(Loss.crossEntropy(logits, all, DEFAULTS.weighting(weights)).item())
-                .isNaN();
-        assertThat(Loss.crossEntropy(logits, all, DEFAULTS.reducing(Loss.Reduction.SUM))
+        Tensor noWeight = Tensor.of(new float[] {1, 0, 1, 1});
+        for (var options : List.of(
+                DEFAULTS,
+                DEFAULTS.weighting(weights),
+                DEFAULTS.smoothing(0.1),
+                DEFAULTS.reducing(Loss.Reduction.SUM))) {
+            Tensor x = logits.detach().requiresGrad();
+            Tensor loss = Loss.crossEntropy(x, all, options);
+            assertThat(loss.item()).isZero();
+            loss.backward();
+            assertThat(x.grad().abs().max().item()).isZero();
+        }
+        assertThat(Loss.crossEntropy(logits, Tensor.of(new long[] {1, 1, -100}), DEFAULTS.weighting(noWeight))
                         .item())
                 .isZero();
     }
