@@ -6,6 +6,7 @@ import io.vivace.data.Item;
 import io.vivace.data.Labelling;
 import io.vivace.learn.LossFunction;
 import io.vivace.metric.Metric;
+import io.vivace.tensor.Scope;
 import io.vivace.tensor.Tensor;
 import io.vivace.vision.image.Border;
 import io.vivace.vision.image.Color;
@@ -17,6 +18,7 @@ import io.vivace.vision.transform.Matrix;
 import io.vivace.vision.transform.Sketch;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -215,16 +217,44 @@ public record PictureTarget(Color color, Stats stats, LossFunction loss, int lar
                 Math.max(1, Math.multiplyExact(picture.width(), larger) / smaller));
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @throws UnsupportedOperationException if predictions become something by the loss that files cannot tell: they stay as they are, or
+     *     become probabilities by the logistic function
+     */
     @Override
     public TargetPlan plan() {
         TargetPlan plan = TargetPlan.of(KIND, List.of())
                 .with("channels", color.channels())
+                .with("logistic", isLogistic() ? 1 : 0)
                 .with("larger", larger)
                 .with("smaller", smaller);
         for (int i = 0; i < stats.mean().length; i++) {
             plan = plan.with("mean" + i, stats.mean()[i]).with("std" + i, stats.std()[i]);
         }
         return plan;
+    }
+
+    /** What a loss makes of outputs is a function; a few numbers tell which. */
+    private boolean isLogistic() {
+        try (var scope = Scope.open()) {
+            float[] numbers = new float[2 * color.channels()];
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = 1.5f * i - 2;
+            }
+            Tensor probe = Tensor.of(numbers, 1, color.channels(), 1, 2);
+            float[] made = loss.activate(probe).toFloatArray();
+            if (Arrays.equals(made, numbers)) {
+                return false;
+            }
+            if (Arrays.equals(made, probe.sigmoid().toFloatArray())) {
+                return true;
+            }
+        }
+        throw new UnsupportedOperationException("files of models cannot tell what the loss " + loss.name()
+                + " makes of outputs: they stay as they are, or become probabilities by the logistic function. Let the net"
+                + " do it, or export with another loss of the target");
     }
 
     static PictureTarget of(TargetPlan plan) {
@@ -236,8 +266,9 @@ public record PictureTarget(Color color, Stats stats, LossFunction loss, int lar
             std[i] = plan.number("std" + i, 1);
         }
         Color color = plan.number("channels", 3) == 1 ? Color.GREY : Color.RGB;
-        return new PictureTarget(color, Stats.of(mean, std), LossFunction.mse(), (int) plan.number("larger", 1), (int)
-                plan.number("smaller", 1));
+        LossFunction loss = plan.number("logistic", 0) == 1 ? LossFunction.bceWithLogits() : LossFunction.mse();
+        return new PictureTarget(
+                color, Stats.of(mean, std), loss, (int) plan.number("larger", 1), (int) plan.number("smaller", 1));
     }
 
     // ---------------------------------------------------------------------------------------------- for people

@@ -266,4 +266,21 @@ class PictureTargetTest {
                 .isThrownBy(() -> target.decode(Tensor.zeros(1, 4, 4), Size.of(4, 4)))
                 .withMessageContaining("expected [3, height, width]");
     }
+
+    @Test
+    void filesTellWhatTheLossMakesOfOutputs() {
+        try (var scope = Scope.open()) {
+            Tensor zero = Tensor.of(new float[] {0, 0, 0}, 1, 3, 1, 1);
+            var target = PictureTarget.of(Color.RGB);
+            var scored = (PictureTarget)
+                    target.losing(LossFunction.bceWithLogits()).plan().build();
+            assertThat(scored.loss().activate(zero).toFloatArray()).containsOnly(0.5f);
+            var plain = (PictureTarget) target.losing(LossFunction.l1()).plan().build();
+            assertThat(plain.loss().activate(zero).toFloatArray()).containsOnly(0);
+            var classes = target.losing(LossFunction.crossEntropy());
+            assertThatThrownBy(classes::plan)
+                    .isInstanceOf(UnsupportedOperationException.class)
+                    .hasMessageContaining("what the loss cross-entropy makes of outputs");
+        }
+    }
 }
