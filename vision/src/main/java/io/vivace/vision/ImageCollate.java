@@ -96,9 +96,18 @@ final class ImageCollate implements Collate {
             } catch (IOException e) {
                 images.leaveOut(item, e);
                 return null;
+            } catch (IllegalArgumentException e) {
+                images.leaveOut(item, unfit(item, e));
+                return null;
             }
         }
         return sketch.render(image);
+    }
+
+    /** What does not go together with its picture, such as a mask of another size. */
+    private IOException unfit(int item, IllegalArgumentException e) {
+        return new IOException(
+                images.item(item).origin() + " does not go together with what is known about it: " + e.getMessage(), e);
     }
 
     private Sketch sketch(Image image, int item, int showing, long epoch) {
@@ -111,22 +120,23 @@ final class ImageCollate implements Collate {
     }
 
     /**
-     * Adds an item as it is shown first in an epoch, with what is known about it.
+     * Adds an item as it is shown in an epoch, with what is known about it.
      *
      * @param labels those of these items
      * @param item position in the data set
+     * @param showing how often it was shown before in that epoch
      * @param epoch which
      * @param picture as the net sees it
      * @param grid where to
      */
-    <V> void draw(ImageLabels<V> labels, int item, long epoch, Image picture, ImageGrid grid)
+    <V> void draw(ImageLabels<V> labels, int item, int showing, long epoch, Image picture, ImageGrid grid)
             throws InterruptedException {
         Image image = images.get(item);
         if (image == null) {
             return;
         }
         try {
-            V value = labels.shown(item, sketch(image, item, 0, epoch));
+            V value = labels.shown(item, sketch(image, item, showing, epoch));
             var canvas = new Canvas(picture);
             labels.target().draw(canvas, value);
             grid.add(canvas, labels.target().text(value), ImageGrid.Mark.NONE);

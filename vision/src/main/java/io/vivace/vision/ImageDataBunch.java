@@ -10,6 +10,7 @@ import io.vivace.data.LoadException;
 import io.vivace.data.Loader;
 import io.vivace.data.LoaderOptions;
 import io.vivace.data.Problem;
+import io.vivace.data.Sampler;
 import io.vivace.vision.image.Color;
 import io.vivace.vision.image.Image;
 import io.vivace.vision.image.Size;
@@ -261,8 +262,9 @@ public final class ImageDataBunch implements DataBunch {
         var grid = new ImageGrid();
         try (var epoch = train().epoch(0);
                 Batch batch = epoch.next()) {
+            int[] showings = Sampler.showings(batch.items(), trainImages.size()); // it is the first batch
             for (int i = 0; i < Math.min(SHOWN, batch.size()); i++) {
-                draw(trainTargets, batch.items()[i], stats.picture(batch.x(), i), grid);
+                draw(trainTargets, batch.items()[i], showings[i], stats.picture(batch.x(), i), grid);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -271,8 +273,9 @@ public final class ImageDataBunch implements DataBunch {
         grid.writePng(png);
     }
 
-    private <V> void draw(ImageLabels<V> labels, int item, Image picture, ImageGrid grid) throws InterruptedException {
-        collate(trainImages, labels, images.pieces(), train.seed()).draw(labels, item, 0, picture, grid);
+    private <V> void draw(ImageLabels<V> labels, int item, int showing, Image picture, ImageGrid grid)
+            throws InterruptedException {
+        collate(trainImages, labels, images.pieces(), train.seed()).draw(labels, item, showing, 0, picture, grid);
     }
 
     /** {@return what the data are, and what one batch is that was made for this the way training makes it} */

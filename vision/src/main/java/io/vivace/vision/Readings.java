@@ -61,13 +61,7 @@ final class Readings<V> implements Consumer<Step> {
         for (int i = 0; i < items.length; i++) {
             all.add(new Reading<>(items[i], decoder.decode(said.select(0, i), shown), losses[i]));
         }
-        if (classesOfPixels(output)) {
-            pixels.add(output, step.batch().y());
-        }
-    }
-
-    private boolean classesOfPixels(Tensor output) {
-        return output.rank() == 4 && output.size(1) == target.classes().size() && output.size(1) > 1;
+        target.count(pixels, said, step.batch().targets());
     }
 
     List<Reading<V>> all() {

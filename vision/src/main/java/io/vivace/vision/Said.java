@@ -108,15 +108,16 @@ final class Said<V> implements AutoCloseable {
 
     private Case at(int item, V value, double loss, double best, double actual) {
         Target<V> target = known.target();
+        V is = truth(item);
         return new Case(
                 item,
                 data.validItems().get(item).name(),
-                known.text(item),
+                target.text(is),
                 target.text(value),
                 loss,
                 best,
                 actual,
-                target.agrees(value, truth(item)));
+                target.agrees(value, is));
     }
 
     private V truth(int item) {

@@ -2,6 +2,7 @@ package io.vivace.vision;
 
 import io.vivace.data.Item;
 import io.vivace.data.Labelling;
+import io.vivace.metric.ConfusionMatrix;
 import io.vivace.tensor.Tensor;
 import io.vivace.vision.transform.Sketch;
 import java.io.IOException;
@@ -100,6 +101,15 @@ public interface Target<V> extends Meaning<V> {
     default @Nullable Boolean agrees(V said, V is) {
         return null;
     }
+
+    /**
+     * Counts which classes a batch has, and for which of them the net takes it. Kinds without classes for pixels count nothing.
+     *
+     * @param into where to
+     * @param said by the net, after the loss's activation, the pictures along the first axis
+     * @param targets of the batch, from {@link #collate}
+     */
+    default void count(ConfusionMatrix into, Tensor said, List<Tensor> targets) {}
 
     /**
      * {@return how this target is made again from a file, for exported models}

@@ -8,11 +8,15 @@ import io.vivace.data.Batch;
 import io.vivace.data.DataProblems;
 import io.vivace.data.LoadException;
 import io.vivace.data.Loader;
+import io.vivace.data.Sampler;
+import io.vivace.learn.LossFunction;
 import io.vivace.memory.Settled;
+import io.vivace.tensor.Tensor;
 import io.vivace.vision.image.Color;
 import io.vivace.vision.image.Image;
 import io.vivace.vision.image.Size;
 import io.vivace.vision.transform.Rotate;
+import io.vivace.vision.transform.Sketch;
 import io.vivace.vision.transform.Transforms;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -323,5 +327,64 @@ class ImageDataBunchTest {
                         .batch(2)
                         .normalize(Stats.IMAGENET))
                 .hasMessageContaining("3 channels, the pictures 1");
+    }
+
+    /** Where the middle of a picture comes to, and what of it was drawn. */
+    private record Middle(List<Double> drawn) implements Target<Double> {
+        @Override
+        public int outputs() {
+            return 1;
+        }
+
+        @Override
+        public Double transform(Double value, Sketch sketch) {
+            return sketch.mapping().toResult(value, 0)[0];
+        }
+
+        @Override
+        public List<Tensor> collate(List<Double> values) {
+            float[] all = new float[values.size()];
+            for (int i = 0; i < all.length; i++) {
+                all[i] = values.get(i).floatValue();
+            }
+            return List.of(Tensor.of(all));
+        }
+
+        @Override
+        public void draw(Canvas canvas, Double value) {
+            drawn.add(value);
+        }
+
+        @Override
+        public Double decode(Tensor said, Size shown) {
+            return (double) said.item();
+        }
+
+        @Override
+        public LossFunction loss() {
+            return LossFunction.mse();
+        }
+    }
+
+    @Test
+    void picturesThatRepeatAreDrawnWithTheLabelsOfTheirShowing() {
+        var target = new Middle(new ArrayList<>());
+        var labelled = ImageList.fromFolder(dir).splitByFolder().label(target.by(item -> 5.0));
+        double[] weights = new double[labelled.items().train().size()];
+        weights[0] = 1;
+        weights[1] = 1;
+        var data = labelled.transform(Transforms.none().with(new Rotate(20, 1)), Size.square(24))
+                .batch(6)
+                .workers(0)
+                .sampler(Sampler.weighted(weights, 6))
+                .normalize(Stats.NONE);
+        data.showBatch(dir.resolve("batch.png"));
+        try (var epoch = data.train().epoch(0);
+                Batch batch = epoch.next()) {
+            float[] learnt = batch.y().toFloatArray();
+            assertThat(learnt).doesNotHaveDuplicates();
+            assertThat(target.drawn.stream().map(Double::floatValue).toList())
+                    .containsExactly(learnt[0], learnt[1], learnt[2], learnt[3], learnt[4], learnt[5]);
+        }
     }
 }

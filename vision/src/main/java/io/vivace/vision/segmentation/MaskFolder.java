@@ -36,7 +36,9 @@ record MaskFolder(Path folder) {
 
     private Path inside(String name) {
         Path file = folder.resolve(name).normalize();
-        if (!file.startsWith(folder.normalize())) {
+        if (!file.toAbsolutePath()
+                .normalize()
+                .startsWith(folder.toAbsolutePath().normalize())) {
             throw new IllegalArgumentException("the name " + name + " leads out of the folder of masks, " + folder);
         }
         return file;

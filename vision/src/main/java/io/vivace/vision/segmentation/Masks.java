@@ -196,14 +196,9 @@ public final class Masks implements Labelling<ImageSource> {
 
     private static Mask classes(Path file, SegmentationTarget target) throws IOException {
         Mask mask = Mask.of(ImageReader.of(Color.GREY).readLabels(file));
-        int n = target.classes().size();
-        byte[] c = mask.classes();
-        for (int i = 0; i < c.length; i++) {
-            if ((c[i] & 0xff) >= n) {
-                int width = mask.picture().width();
-                throw new IOException(file + " has the value " + (c[i] & 0xff) + " at row " + i / width + ", column "
-                        + i % width + ", but there are " + n + " classes, 0 to " + (n - 1));
-            }
+        String unknown = target.unknownClass(mask);
+        if (unknown != null) {
+            throw new IOException(file + " has " + unknown);
         }
         return mask;
     }

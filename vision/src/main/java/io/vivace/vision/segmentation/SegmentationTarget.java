@@ -6,7 +6,9 @@ import static io.vivace.metric.SegmentationMetrics.meanIou;
 
 import io.vivace.learn.LossFunction;
 import io.vivace.loss.CrossEntropyOptions;
+import io.vivace.memory.DType;
 import io.vivace.memory.Shape;
+import io.vivace.metric.ConfusionMatrix;
 import io.vivace.metric.Metric;
 import io.vivace.metric.Metrics;
 import io.vivace.tensor.Tensor;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A class for each pixel. Masks follow their picture by nearest neighbours and are never mixed.
@@ -69,7 +72,25 @@ public record SegmentationTarget(List<String> classes, int voidClass, boolean bi
             throw new IllegalArgumentException("the mask is " + value.picture() + ", its picture " + sketch.image()
                     + "; a mask has a class for each pixel of its picture");
         }
+        String unknown = unknownClass(value);
+        if (unknown != null) {
+            throw new IllegalArgumentException("the mask has " + unknown);
+        }
         return new Mask(sketch.out(), sketch.mapping().mask(value.classes()));
+    }
+
+    /** {@return where a mask has a number that is no class, in words; null if all are classes} */
+    @Nullable
+    String unknownClass(Mask mask) {
+        byte[] c = mask.classes();
+        for (int i = 0; i < c.length; i++) {
+            if ((c[i] & 0xff) >= classes.size()) {
+                int width = mask.picture().width();
+                return "the value " + (c[i] & 0xff) + " at row " + i / width + ", column " + i % width
+                        + ", but there are " + classes.size() + " classes, 0 to " + (classes.size() - 1);
+            }
+        }
+        return null;
     }
 
     @Override
@@ -79,7 +100,7 @@ public record SegmentationTarget(List<String> classes, int voidClass, boolean bi
         if (binary) {
             float[] marks = new float[values.size() * area];
             for (int i = 0; i < marks.length; i++) {
-                marks[i] = values.get(i / area).classes()[i % area];
+                marks[i] = values.get(i / area).classes()[i % area] & 0xff;
             }
             return List.of(Tensor.of(marks, values.size(), 1, size.height(), size.width()));
         }
@@ -112,6 +133,14 @@ public record SegmentationTarget(List<String> classes, int voidClass, boolean bi
         return classes.size() == 2
                 ? List.of(Metrics.accuracy(), meanIou(), dice())
                 : List.of(Metrics.accuracy(), meanIou());
+    }
+
+    /** Counts the classes of pixels; those of void pixels are not asked for. */
+    @Override
+    public void count(ConfusionMatrix into, Tensor said, List<Tensor> targets) {
+        Tensor is = targets.get(0).to(DType.I64);
+        Tensor scores = binary ? Tensor.cat(1, said.neg().add(1), said) : said;
+        into.add(scores, voidClass < 0 ? is : is.maskedFill(is.eq((double) voidClass), -1));
     }
 
     // ---------------------------------------------------------------------------------------------- saying

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vivace.data.Batch;
 import io.vivace.data.DataProblems;
+import io.vivace.data.Item;
 import io.vivace.data.LoadException;
 import io.vivace.memory.Shape;
 import io.vivace.vision.ImageDataBunch;
 import io.vivace.vision.ImageList;
+import io.vivace.vision.ImageSource;
 import io.vivace.vision.OnCorrupt;
 import io.vivace.vision.Stats;
 import io.vivace.vision.image.Color;
@@ -170,7 +172,10 @@ class MasksTest {
         new Mask(Size.of(3, 4), new byte[12]).toImage().writePng(masks.resolve("p0_P.png"));
         new Mask(Size.of(3, 4), new byte[12]).toImage().writePng(masks.resolve("p1_P.png"));
         ImageDataBunch data = data(found(), Transforms.none());
-        assertThatThrownBy(() -> read(data)).hasMessageContaining("the mask is 3x4, its picture 6x8");
+        assertThatThrownBy(() -> read(data))
+                .isInstanceOf(LoadException.class)
+                .hasMessageContaining(images.toString())
+                .hasMessageContaining("the mask is 3x4, its picture 6x8");
     }
 
     @Test
@@ -222,5 +227,49 @@ class MasksTest {
                         .batch(3))
                 .isInstanceOf(DataProblems.class)
                 .hasMessageContaining("has no column \"mask\"");
+    }
+
+    @Test
+    void theFolderMayBeTheProgramsOwn() {
+        for (String here : List.of("", ".", "./")) {
+            assertThatThrownBy(() -> data(Masks.in(Path.of(here), CODES).suffix("_no_mask"), Transforms.none()))
+                    .isInstanceOf(DataProblems.class)
+                    .hasMessageContaining("there is no file p1_no_mask.png");
+        }
+        var folder = new MaskFolder(Path.of("."));
+        Item<ImageSource> out = Item.of(new ImageSource.Memory(picture(SIZE)), "../other.png", "other");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> folder.find(out, ""))
+                .withMessageContaining("leads out of the folder of masks");
+    }
+
+    private ImageDataBunch ofValues(int value, OnCorrupt policy) {
+        byte[] c = new byte[SIZE.height() * SIZE.width()];
+        c[13] = (byte) value;
+        var target = new SegmentationTarget(List.of("no", "yes"), -1, true);
+        return ImageList.fromFolder(images)
+                .splitByIndex(3)
+                .label(target.by(item -> new Mask(SIZE, item.baseName().equals("p1.png") ? c : new byte[c.length])))
+                .transform(Transforms.none(), SIZE)
+                .batch(3)
+                .workers(0)
+                .onCorrupt(policy)
+                .normalize(Stats.NONE);
+    }
+
+    /** 255 was learnt as −1. */
+    @Test
+    void valuesThatAreNoClassAreRefusedAndTheirPictureNamed() {
+        for (int value : new int[] {2, 255}) {
+            assertThatThrownBy(() -> read(ofValues(value, OnCorrupt.STOP)))
+                    .isInstanceOf(LoadException.class)
+                    .hasMessageContaining("p1.png")
+                    .hasMessageContaining(
+                            "the value " + value + " at row 1, column 5, but there are 2 classes, 0 to 1");
+        }
+        read(ofValues(1, OnCorrupt.STOP));
+        ImageDataBunch data = ofValues(255, OnCorrupt.SKIP);
+        read(data);
+        assertThat(data.skipped()).singleElement().asString().contains("p1.png").contains("the value 255 at row 1");
     }
 }

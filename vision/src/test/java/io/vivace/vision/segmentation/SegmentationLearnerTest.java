@@ -82,7 +82,12 @@ class SegmentationLearnerTest {
             assertThat(metrics.get("mean_iou")).isGreaterThan(0.95);
             learn.showResults(folder.resolve("results.png"));
             learn.interpret().topLosses(2).plot(folder.resolve("worst.png"));
-            learn.interpret().plotConfusionMatrix(folder.resolve("confusion.png"));
+            try (var seen = learn.interpret()) {
+                seen.plotConfusionMatrix(folder.resolve("confusion.png"));
+                long[][] pixels = seen.confusionMatrix().counts();
+                assertThat(pixels[2]).as("void pixels").containsOnly(0);
+                assertThat(pixels[1][1]).isPositive();
+            }
             learn.export(model);
         }
         assertThat(List.of("batch.png", "results.png", "worst.png", "confusion.png"))
@@ -97,6 +102,27 @@ class SegmentationLearnerTest {
             Image large = Image.of(Size.of(48, 64), Color.RGB, new byte[48 * 64 * 3]);
             assertThat(use.predict(large, Mask.class).picture()).isEqualTo(Size.of(48, 64));
             assertThatThrownBy(() -> use.predict(large, Prediction.class)).hasMessageContaining("Mask");
+        }
+    }
+
+    @Test
+    void pixelsOfBinaryMasksAreCounted() {
+        for (int i = 0; i < 5; i++) {
+            write(i);
+        }
+        ImageDataBunch data = ImageList.fromFolder(folder.resolve("images"))
+                .splitByIndex(3, 4)
+                .label(Masks.binary(folder.resolve("masks"), "bright", 1))
+                .transform(Transforms.none(), SIZE)
+                .batch(3)
+                .normalize(Stats.IMAGENET);
+        try (var learn = VisionLearner.of(data, Layers.sequential(Conv2d.of(3, 1, 3)))
+                        .silent()
+                        .build();
+                var seen = learn.interpret()) {
+            long[][] pixels = seen.confusionMatrix().counts();
+            assertThat(pixels[1][0] + pixels[1][1]).isEqualTo(2 * 9 * 12);
+            assertThat(pixels[0][0] + pixels[0][1]).isEqualTo(2 * (24 * 32 - 9 * 12));
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.data.Offset.offset;
 
+import io.vivace.metric.ConfusionMatrix;
 import io.vivace.metric.Metric;
 import io.vivace.tensor.Scope;
 import io.vivace.tensor.Tensor;
@@ -15,6 +16,7 @@ import io.vivace.vision.image.Size;
 import io.vivace.vision.transform.Resize;
 import io.vivace.vision.transform.Transforms;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SegmentationTargetTest {
@@ -108,7 +110,9 @@ class SegmentationTargetTest {
             c[i] = (byte) i;
         }
         var sketch = Transforms.none().framing(Size.of(3, 4)).sketch(Size.of(9, 12));
-        Mask small = THREE.transform(new Mask(Size.of(9, 12), c), sketch);
+        List<String> classes =
+                IntStream.range(0, c.length).mapToObj(i -> "class " + i).toList();
+        Mask small = new SegmentationTarget(classes, -1, false).transform(new Mask(Size.of(9, 12), c), sketch);
         for (int row = 0; row < 3; row++) {
             for (int column = 0; column < 4; column++) {
                 assertThat(small.at(row, column)).isEqualTo((3 * row + 1) * 12 + 3 * column + 1);
@@ -148,5 +152,19 @@ class SegmentationTargetTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Mask.of(Image.of(SIZE, Color.RGB, new byte[12])))
                 .withMessageContaining("grey");
+    }
+
+    @Test
+    void confusionLeavesVoidOutAndKnowsBinaryMasks() {
+        try (var scope = Scope.open()) {
+            var three = new ConfusionMatrix();
+            Tensor scores = Tensor.of(new float[] {2, 0, 0, 0, /**/ 0, 2, 2, 0, /**/ 0, 0, 0, 2}, 1, 3, 2, 2);
+            THREE.count(three, scores, THREE.collate(List.of(mask(0, 1, 0, 2))));
+            assertThat(three.counts()).isDeepEqualTo(new long[][] {{1, 1, 0}, {0, 1, 0}, {0, 0, 0}});
+            var two = new ConfusionMatrix();
+            Tensor yes = Tensor.of(new float[] {.9f, .6f, .2f, .1f}, 1, 1, 2, 2);
+            BINARY.count(two, yes, BINARY.collate(List.of(mask(1, 0, 0, 1))));
+            assertThat(two.counts()).isDeepEqualTo(new long[][] {{1, 1}, {1, 1}});
+        }
     }
 }
