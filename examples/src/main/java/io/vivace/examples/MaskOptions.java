@@ -10,6 +10,7 @@ import io.vivace.vision.segmentation.Masks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -112,28 +113,47 @@ final class MaskOptions {
 
     /** From train/x.jpg to trainannot/x.png. */
     private Path beside(Item<ImageSource> item) {
-        int slash = item.name().indexOf('/');
-        int dot = item.name().lastIndexOf('.');
-        return folder.resolve(item.name().substring(0, slash) + ANNOTATED
-                + item.name().substring(slash, dot > slash ? dot : item.name().length()) + ".png");
+        String stem = stem(item.name());
+        int slash = stem.indexOf('/');
+        return folder.resolve(stem.substring(0, slash) + ANNOTATED + stem.substring(slash) + ".png");
     }
 
     private SplitItems<ImageSource, LabelledImages> split(long seed) {
-        ItemList<ImageSource, LabelledImages> items = ImageList.fromFolder(folder);
-        Path apart = masks;
-        if (apart != null && apart.toAbsolutePath().startsWith(folder.toAbsolutePath())) {
-            Path below = folder.toAbsolutePath().relativize(apart.toAbsolutePath());
-            items = items.withoutFolders(below.toString());
-        }
+        ItemList<ImageSource, LabelledImages> pictures =
+                ImageList.fromFolder(folder).filter(masks == null ? MaskOptions::hasMaskBeside : apartFrom(masks));
         ValidPart part = valid != null ? valid : ValidPart.firstOf(VALID_FOLDERS, this::isThere);
-        ItemList<ImageSource, LabelledImages> pictures = items;
-        return part.of(items, seed, name -> {
+        return part.of(pictures, seed, name -> {
             if (!isThere(name)) {
                 throw new UsageException(
                         "--valid: " + folder + " has no folder \"" + name + "\"; give one, or a fraction such as 0.2");
             }
             return pictures.onlyFolders("train", name).splitByFolder("train", name);
         });
+    }
+
+    /** {@return whether an item is no mask, and in a folder that can have one of masks beside it} */
+    private static boolean hasMaskBeside(Item<ImageSource> item) {
+        return !item.topFolder().isEmpty() && !item.topFolder().endsWith(ANNOTATED);
+    }
+
+    /** {@return which items are no masks} */
+    private Predicate<Item<ImageSource>> apartFrom(Path folderOfMasks) {
+        Path pictures = folder.toAbsolutePath().normalize();
+        Path apart = folderOfMasks.toAbsolutePath().normalize();
+        if (apart.equals(pictures)) {
+            if (suffix.isEmpty()) {
+                throw new UsageException("--suffix is missing: " + folder
+                        + " holds pictures and masks, which must be told apart by what masks have behind their names");
+            }
+            return item -> !stem(item.name()).endsWith(suffix);
+        }
+        return item ->
+                !apart.startsWith(pictures) || !pictures.resolve(item.name()).startsWith(apart);
+    }
+
+    private static String stem(String name) {
+        int dot = name.lastIndexOf('.');
+        return dot > name.lastIndexOf('/') ? name.substring(0, dot) : name;
     }
 
     private boolean isThere(String name) {
