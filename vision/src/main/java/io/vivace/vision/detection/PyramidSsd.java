@@ -62,7 +62,7 @@ public final class PyramidSsd extends Module implements Detector, Rebuildable {
         Size at = levels.grid(levels.count() - 1);
         while (Math.max(at.height(), at.width()) > 1) {
             at = SsdHead.half(at);
-            coarser.add(child("coarser" + coarser.size(), Blocks.std(plan.width, plan.width, 2, plan.dropout)));
+            coarser.add(child("coarser" + coarser.size(), Blocks.normed(plan.width, plan.width, 2, plan.dropout)));
         }
         int grids = levels.count() + coarser.size();
         Module one = plan.shared ? child("out", output()) : null;
@@ -74,7 +74,7 @@ public final class PyramidSsd extends Module implements Detector, Rebuildable {
     private Module output() {
         Module before = plan.shared
                 ? Layers.sequential(Conv2d.of(plan.width, plan.width, 3), Layers.relu())
-                : Blocks.std(plan.width, plan.width, 1, plan.dropout);
+                : Blocks.normed(plan.width, plan.width, 1, plan.dropout);
         return Layers.sequential(before, new AnchorOutputs(plan.width, plan.shapes.perCell(), plan.classes, plan.bias));
     }
 

@@ -20,7 +20,13 @@ final class Shown {
         for (int i = value.things().size() - 1; i >= 0; i--) { // the surest on top
             Thing t = value.things().get(i);
             Box b = t.box();
-            canvas.box(b.top(), b.left(), b.bottom() + 1, b.right() + 1, Canvas.color(classes.isEmpty() ? 0 : t.label()), name(t, classes));
+            canvas.box(
+                    b.top(),
+                    b.left(),
+                    b.bottom() + 1,
+                    b.right() + 1,
+                    Canvas.color(classes.isEmpty() ? 0 : t.label()),
+                    name(t, classes));
         }
     }
 
