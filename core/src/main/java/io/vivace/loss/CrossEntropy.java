@@ -92,11 +92,14 @@ final class CrossEntropy {
         return switch (options.reduction()) {
             case NONE -> losses;
             case SUM -> losses.sum();
-            case MEAN -> mean(losses.sum(), share == null ? null : share.sum(), index.elements() - ignoredCount);
+            case MEAN ->
+                index.elements() == 0
+                        ? losses.mean()
+                        : mean(losses.sum(), share == null ? null : share.sum(), index.elements() - ignoredCount);
         };
     }
 
-    /** Where nothing counts, the sum is 0, and its gradient, too. */
+    /** Where positions are there but none counts, the sum is 0, and its gradient, too; the mean of no positions at all is NaN. */
     private static Tensor mean(Tensor sum, @Nullable Tensor shares, long counted) {
         boolean nothing = counted == 0 || (shares != null && shares.item() == 0);
         if (nothing) {
