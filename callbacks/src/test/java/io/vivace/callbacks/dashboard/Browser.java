@@ -275,6 +275,8 @@ public final class Browser implements AutoCloseable {
 
     /** {@return where the page would have the browser go sideways: how much wider than the window it is} */
     public int overhang() throws Exception {
+        // curves are drawn anew in the frame after a change of the page's width
+        evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))");
         return evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
                 .asInt();
     }
