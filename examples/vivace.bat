@@ -17,5 +17,5 @@ rem In the environment rather than on the command line, which has a limit.
 for /f "usebackq delims=" %%p in ("%HERE%target\classpath") do set "CLASSPATH=%HERE%target\classes;%%p"
 if not defined OMP_WAIT_POLICY set "OMP_WAIT_POLICY=PASSIVE"
 if not defined OPENCV_LOG_LEVEL set "OPENCV_LOG_LEVEL=SILENT"
-"%JAVA%" --enable-native-access=ALL-UNNAMED -Dorg.nd4j.log.initialization=false -Djava.awt.headless=true %VIVACE_JAVA_OPTIONS% io.vivace.examples.Vivace %*
+"%JAVA%" --enable-native-access=ALL-UNNAMED -Dorg.bytedeco.javacpp.maxphysicalbytes=0 -Dorg.nd4j.log.initialization=false -Djava.awt.headless=true %VIVACE_JAVA_OPTIONS% io.vivace.examples.Vivace %*
 exit /b %ERRORLEVEL%

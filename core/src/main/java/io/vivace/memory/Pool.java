@@ -10,6 +10,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pool {
     private static final int MIN_BITS = 6;
+    private static final String JAVACPP_LIMIT = "org.bytedeco.javacpp.maxphysicalbytes";
+
+    static {
+        // JavaCPP would refuse memory at four times the heap, what is cached here included; the pool has a limit of its
+        // own
+        if (System.getProperty(JAVACPP_LIMIT) == null) {
+            System.setProperty(JAVACPP_LIMIT, "0");
+        }
+    }
+
     private static final Pool INSTANCE = new Pool(MemoryStats.defaultLimit());
 
     private final ArrayDeque<Block>[] free;

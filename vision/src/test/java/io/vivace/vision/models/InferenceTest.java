@@ -3,6 +3,7 @@ package io.vivace.vision.models;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vivace.memory.DType;
+import io.vivace.memory.Pool;
 import io.vivace.nn.Inference;
 import io.vivace.nn.Module;
 import io.vivace.tensor.Autograd;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -76,6 +78,12 @@ class InferenceTest {
                 }
             }
         }));
+    }
+
+    /** Nets of many sizes would leave memory of many sizes behind. */
+    @AfterEach
+    void giveMemoryBack() {
+        Pool.host().trim();
     }
 
     @ParameterizedTest(name = "{0}")

@@ -5,6 +5,7 @@ import static org.assertj.core.data.Offset.offset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vivace.memory.Pool;
 import io.vivace.memory.Shape;
 import io.vivace.nn.Module;
 import io.vivace.nn.Parameter;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -117,6 +119,12 @@ class ModelGoldenTest {
 
     static Stream<Arguments> layouts() throws IOException {
         return golden("layouts");
+    }
+
+    /** Nets of many sizes would leave memory of many sizes behind. */
+    @AfterEach
+    void giveMemoryBack() {
+        Pool.host().trim();
     }
 
     @ParameterizedTest(name = "{0}")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.vivace.memory.MemoryStats;
+import io.vivace.memory.Pool;
 import io.vivace.memory.Shape;
 import io.vivace.nn.Conv2d;
 import io.vivace.nn.Init;
@@ -16,6 +17,7 @@ import io.vivace.tensor.Tensor;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -23,6 +25,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Nets that answer for every pixel. */
 class PixelNetsTest {
+    /** Nets of many sizes would leave memory of many sizes behind. */
+    @AfterEach
+    void giveMemoryBack() {
+        Pool.host().trim();
+    }
+
     @Test
     void parameterCountsAreThoseOfTheRecipes() {
         UpsampleNet simple = UpsampleNet.resnet34();
