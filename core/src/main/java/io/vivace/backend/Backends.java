@@ -1,5 +1,6 @@
 package io.vivace.backend;
 
+import io.vivace.memory.Pool;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ final class Backends {
         static {
             Backend found = null;
             RuntimeException failure = null;
+            Pool.host(); // comes first: it sets how much memory JavaCPP allows, which JavaCPP reads once
             try {
                 found = find();
             } catch (RuntimeException e) {

@@ -2,6 +2,7 @@ package io.vivace.vision.image;
 
 import io.vivace.backend.MissingNativeException;
 import io.vivace.backend.NativePart;
+import io.vivace.memory.Pool;
 import java.util.Optional;
 import org.bytedeco.opencv.global.opencv_core;
 
@@ -16,6 +17,7 @@ final class OpenCvLibrary {
      * setting holds for the whole process.
      */
     private static Optional<LinkageError> load() {
+        Pool.host(); // comes first: it sets how much memory JavaCPP allows, which JavaCPP reads once
         try {
             opencv_core.setNumThreads(1);
             return Optional.empty();
